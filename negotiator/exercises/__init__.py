@@ -1,0 +1,1 @@
+"""The two written exercises: their brief, outline, marking key and model answer."""

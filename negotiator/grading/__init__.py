@@ -1,0 +1,1 @@
+"""Levels from evidence: rubric, indicators, judges and their agreement."""

@@ -1,0 +1,1 @@
+"""A grade and its journal, seen as pages, tables and files."""

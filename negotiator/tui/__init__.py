@@ -1,0 +1,1 @@
+"""The screens: a Textual application that shows a session and knows no rule of negotiation."""

@@ -32,7 +32,7 @@ _DIGITS = tuple(str(level) for level in LEVELS)
 
 
 def apply_overlay(referential: Referential, file: Path) -> Referential:
-    """Give the referential in the school's words and with its scale; InputProblem(file, line) when something is wrong."""
+    """Give the referential in the school's words, with its scale; InputProblem(file, line) when it is wrong."""
     node = read_yaml(file, lines=True)
     node.keys(("school", "criteria", "scale"))
     school = node.at("school").text()

@@ -24,7 +24,7 @@ class SchoolMark:
 
 
 def school_mark(scale: Scale, levels: Mapping[CriterionId, int | None]) -> SchoolMark | None:
-    """Give the weighted mean of the levels' points, to a tenth; None under the number of criteria the school asks for."""
+    """Give the weighted mean of the levels' points, to a tenth; None with fewer graded criteria than asked for."""
     graded = [(id_, weight, level) for id_, weight in scale.weights if (level := levels.get(id_)) is not None]
     if not graded or len(graded) < scale.at_least:
         return None

@@ -8,7 +8,7 @@
 2. a counter-productive condition holds: 0;
 3. indicators that had no occasion (`applicable=False`, one of their conditions, a place never reached) are set aside;
    when no required one is left: `not_applicable`, unless a floor applies;
-4. too much of the weight undecided, or a 0 that the undecided ones could lift: `insufficient_evidence`, no level;
+4. too much of the criterion's weight undecided, or a 0 that the undecided ones could lift: `insufficient_evidence`, no level;
 5. the highest step whose share and gates are reached, and all steps below it; bonuses add their points to the share;
 6. floors, then caps; above 1 asks for evidence (at least one verbatim quote or fact).
 
@@ -156,7 +156,9 @@ def _ungraded(standing: _Standing, rule: Rule, conditions: Collection[ConditionI
     undecided = standing.required(standing.undecided)
     if decided + undecided == 0:
         return Status.NOT_APPLICABLE
-    if decided == 0 or undecided * 100 > rule.max_undecided * (decided + undecided):
+    # Measured against the whole criterion, so that having had no occasion for one point never costs the level.
+    whole = decided + undecided + standing.required(standing.aside)
+    if decided == 0 or undecided * 100 > rule.max_undecided * whole:
         return Status.INSUFFICIENT_EVIDENCE
     # A 0 says that nothing was usable: it must hold whatever the undecided points turn out to be.
     if _reached(standing, rule, conditions) == 0 and _reached(standing.hoping(), rule, conditions) > 0:

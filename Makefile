@@ -7,7 +7,7 @@ PINS := pyproject.toml constraints.txt
 LOCALES := negotiator/locales
 POT := build/negotiator.pot
 # tests/test_i18n.py extracts with the same keywords.
-EXTRACT := --mapping-file pyproject.toml --keywords translate --keywords mark --sort-output --no-location
+EXTRACT := --project negotiator --version 0 --mapping-file pyproject.toml --keywords translate --keywords mark --sort-output --no-location
 
 .DEFAULT_GOAL := help
 .PHONY: help play test check system locales bench pins wheel clean

@@ -14,7 +14,9 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _LAYOUT else char
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _LAYOUT
+        else char
         for char in text
     )
 

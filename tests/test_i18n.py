@@ -32,7 +32,7 @@ from negotiator.i18n import (
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "translate": None, "mark": None}  # as in the Makefile's EXTRACT
 
-MsgId = str | tuple[str, ...]
+MsgId = str | tuple[str, ...] | list[str] | None
 
 
 @lru_cache
@@ -61,7 +61,7 @@ def po_file(language: str) -> Path:
 
 
 def forms(text: MsgId) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text,) if isinstance(text, str) else tuple(text or ("",))
 
 
 def placeholders(text: str) -> set[str]:
@@ -111,7 +111,8 @@ def test_the_compiled_catalogue_is_current(language: str) -> None:
     buffer = io.BytesIO()
     write_mo(buffer, catalogue(language))
     buffer.seek(0)
-    compiled = GNUTranslations(po_file(language).with_suffix(".mo").open("rb"))
+    with po_file(language).with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
     fresh = GNUTranslations(buffer)
     wanted = [forms(message.id) for message in messages(language)]
     told = [(fresh.ngettext(*f, n), compiled.ngettext(*f, n)) for f in wanted if len(f) == 2 for n in (0, 1, 2)]
@@ -121,7 +122,7 @@ def test_the_compiled_catalogue_is_current(language: str) -> None:
 
 def test_the_language_can_change_while_the_program_runs() -> None:
     assert current_language() == DEFAULT_LANGUAGE == "fr"
-    assert translate("It takes true or false.") == "Valeur attendue : true ou false."
+    assert translate("It takes true or false.") == "Valeur attendue\N{NO-BREAK SPACE}: true ou false."
     use_language("en")
     assert translate("It takes true or false.") == "It takes true or false."
     with speaking("fr"):

@@ -8,7 +8,7 @@
 2. a counter-productive condition holds: 0;
 3. indicators that had no occasion (`applicable=False`, one of their conditions, a place never reached) are set aside;
    when no required one is left: `not_applicable`, unless a floor applies;
-4. too much of the criterion's weight undecided, or a 0 that the undecided ones could lift: `insufficient_evidence`, no level;
+4. too much of the weight undecided, or a 0 that the undecided could lift: `insufficient_evidence`, no level;
 5. the highest step whose share and gates are reached, and all steps below it; bonuses add their points to the share;
 6. floors, then caps; above 1 asks for evidence (at least one verbatim quote or fact).
 

@@ -247,10 +247,10 @@ class TacticPlayed:
 
 
 @dataclass(frozen=True, slots=True)
-class EventAnnounced:
-    """What happened between the meetings was said."""
+class Marked:
+    """Something that happens once was done: an event told, a frame appreciated, the time looked at."""
 
-    event: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,7 @@ Change = (
     | AccessGranted
     | NextStepAgreed
     | TacticPlayed
-    | EventAnnounced
+    | Marked
     | Decided
     | AttackSeen
     | Puzzled
@@ -312,7 +312,7 @@ CHANGES: tuple[type[Change], ...] = (
     AccessGranted,
     NextStepAgreed,
     TacticPlayed,
-    EventAnnounced,
+    Marked,
     Decided,
     AttackSeen,
     Puzzled,

@@ -107,7 +107,7 @@ class ClientState:
     access: str | None = None
     next_step: r.NextStepAgreed | None = None
     tactics: tuple[str, ...] = ()
-    announced: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
     outcome: r.Outcome = r.Outcome.OPEN
     agreed: Mapping[str, Decimal] = field(default_factory=_empty)
     attacks: int = 0
@@ -192,8 +192,8 @@ def apply(state: ClientState, change: r.Change) -> ClientState:
             return replace(state, puzzled=state.puzzled + 1)
         case r.TacticPlayed(tactic):
             return replace(state, tactics=(*state.tactics, tactic))
-        case r.EventAnnounced(event):
-            return replace(state, announced=state.announced | {event})
+        case r.Marked(mark):
+            return replace(state, marks=state.marks | {mark})
         case r.ObjectionRaised() | r.ObjectionMoved():
             return _apply_objection(state, change)
         case _:

@@ -434,7 +434,7 @@ class Phrasing(Strict):
 class Scenario(Strict):
     """A whole sale, as a trainer writes it."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     id: Id
     lang: Literal["fr", "en"]
     title: str

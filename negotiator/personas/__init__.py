@@ -1,0 +1,1 @@
+"""The client: interpreter, director, voice and guard; archetypes and phrase banks as data."""

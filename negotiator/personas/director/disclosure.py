@@ -1,0 +1,144 @@
+"""What the client says of what it knows: a fact comes when the question, the trust and the person are right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from negotiator.negotiation.moves import Act, Move, Topic
+from negotiator.negotiation.reactions import FactDisclosed, Kind, MotiveBetrayed, TopicAsked
+from negotiator.personas.director.manners import DOUBT
+from negotiator.personas.director.turn import QUESTIONS, Turn, is_open
+from negotiator.scenarios.models import Fact, Tier
+
+TRUST_FOR = {Tier.FREE: 0, Tier.OPEN: 30, Tier.FOLLOW_UP: 48, Tier.ONE_PERSON: 55}
+"""Trust that each tier wants when the scenario does not say."""
+RANK = {Tier.FREE: 0, Tier.OPEN: 1, Tier.FOLLOW_UP: 2, Tier.ONE_PERSON: 3}
+MOST_QUESTIONS = 2
+"""Questions of one turn that a person answers; the rest are lost, as they are across a table."""
+ASKED_TOO_OFTEN = 3
+
+
+def answer_questions(turn: Turn) -> None:
+    """Answer the turn's questions, as far as they may be."""
+    questions = [m for m in turn.moves(*QUESTIONS) if m.confidence >= DOUBT or m.topic or m.points]
+    for move in questions[:MOST_QUESTIONS]:
+        _answer(turn, move)
+
+
+def _answer(turn: Turn, move: Move) -> None:
+    topics = _topics(turn, move)
+    if not topics:
+        return
+    before = turn.state.asked.get(topics[0], 0)
+    turn.change(TopicAsked(topics[0], is_open(move)))
+    digging = move.act is Act.PROBE or before > 0
+    told = _told(turn, move, topics, digging)
+    for fact in told:
+        _disclose(turn, fact)
+    if told:
+        _reward(turn, move, before)
+    else:
+        _nothing_to_say(turn, topics, before)
+
+
+def _topics(turn: Turn, move: Move) -> tuple[Topic, ...]:
+    """What a question is about; a bare follow-up is about what was last said."""
+    if move.topic is None:
+        last = turn.state.last_topic
+        return (last,) if last and move.act is Act.PROBE else _topics_of_points(turn, move)
+    if move.second_topic and move.second_topic is not move.topic:
+        return move.topic, move.second_topic
+    return (move.topic,)
+
+
+def _topics_of_points(turn: Turn, move: Move) -> tuple[Topic, ...]:
+    return next((turn.cast.facts[p].topics[:1] for p in move.points if p in turn.cast.facts), ())
+
+
+def _told(turn: Turn, move: Move, topics: Sequence[Topic], digging: bool) -> list[Fact]:
+    """The facts this question brings, best first; the second topic only when the first brings nothing."""
+    most = turn.cast.archetype(turn.lead).facts if is_open(move) else 1
+    for topic in topics:
+        eligible = [f for f in turn.cast.scenario.facts if _may_say(turn, f, topic, move, digging)]
+        eligible.sort(key=lambda f: _order(turn, f, topic, move))
+        if eligible:
+            return eligible[:most]
+    return []
+
+
+def _may_say(turn: Turn, fact: Fact, topic: Topic, move: Move, digging: bool) -> bool:
+    state = turn.state
+    follows_last = move.act is Act.PROBE and any(known in state.last_facts for known in fact.after)
+    if state.knows(fact.id) or not (topic in fact.topics or follows_last):
+        return False
+    if not all(state.knows(known) for known in fact.after) or _holder(turn, fact) is None:
+        return False
+    if state.trust < (TRUST_FOR[fact.tier] if fact.trust is None else fact.trust):
+        return False
+    match fact.tier:
+        case Tier.FREE:
+            return True
+        case Tier.OPEN:
+            return is_open(move) or digging
+        case Tier.FOLLOW_UP | Tier.ONE_PERSON:
+            return digging or follows_last
+
+
+def _order(turn: Turn, fact: Fact, topic: Topic, move: Move) -> tuple[bool, bool, bool, int]:
+    """What was named first, then what follows from the last answer, then the topic's own facts, the freest first."""
+    follows = any(known in turn.state.last_facts for known in fact.after)
+    return fact.id not in move.points, not follows, fact.topics[0] is not topic, RANK[fact.tier]
+
+
+def _holder(turn: Turn, fact: Fact) -> str | None:
+    """Who in the room can say a fact: the one spoken to if possible."""
+    present = [person for person in turn.state.present if person in fact.holders]
+    return turn.lead if turn.lead in present else next(iter(present), None)
+
+
+def _disclose(turn: Turn, fact: Fact, *, elicited: bool = True) -> None:
+    speaker = _holder(turn, fact)
+    assert speaker is not None
+    turn.change(FactDisclosed(fact.id, speaker, elicited))
+    if fact.motive:
+        turn.change(MotiveBetrayed(speaker, fact.motive))
+    turn.react(Kind.DISCLOSE, speaker, subject=fact.id, topic=fact.topics[0], hint=None if elicited else "volunteered")
+
+
+def volunteer(turn: Turn) -> None:
+    """Somebody who has just been well understood says one thing more."""
+    for fact in turn.cast.scenario.facts:
+        known = all(turn.state.knows(f) for f in fact.after)
+        if fact.tier is Tier.OPEN and not turn.state.knows(fact.id) and known and _holder(turn, fact):
+            _disclose(turn, fact, elicited=False)
+            return
+
+
+def _reward(turn: Turn, move: Move, before: int) -> None:
+    if move.act is Act.PROBE:
+        turn.trust(3, "followed_up")
+    elif before == 0 and is_open(move):
+        turn.trust(3, "open_question")
+    else:
+        turn.trust(1, "question")
+
+
+def _nothing_to_say(turn: Turn, topics: Sequence[Topic], before: int) -> None:
+    """No fact comes: say again what was said, name who knows, or keep it for later."""
+    topic = topics[0]
+    facts = [f for f in turn.cast.scenario.facts if topic in f.topics]
+    said = [f for f in facts if turn.state.knows(f.id)]
+    locked = [f for f in facts if not turn.state.knows(f.id) and _holder(turn, f)]
+    absent = [f for f in facts if not turn.state.knows(f.id) and not _holder(turn, f)]
+    if before + 1 >= ASKED_TOO_OFTEN:
+        turn.trust(-2, "asked_again")
+    if said and before:
+        turn.react(Kind.RECALL, subject=said[before % len(said)].id, topic=topic)
+    elif locked:
+        turn.react(Kind.DEFLECT, topic=topic, hint="locked")
+    elif absent:
+        turn.react(Kind.REFER, subject=absent[0].holders[0], topic=topic)
+    elif said:
+        turn.react(Kind.RECALL, subject=said[0].id, topic=topic)
+    else:
+        turn.react(Kind.DEFLECT, topic=topic, hint="unknown")

@@ -1,0 +1,95 @@
+"""A restatement is checked point by point against what was said: right, complete enough, or put right."""
+
+from __future__ import annotations
+
+from negotiator.negotiation.moves import Act, Move
+from negotiator.negotiation.reactions import Kind, Restated, Validation
+from negotiator.personas.director.disclosure import volunteer
+from negotiator.personas.director.turn import QUESTIONS, Turn
+from negotiator.personas.matching import figures
+
+ENOUGH = 3
+"""Points a restatement must hold, one of them a need, before a client says yes to it."""
+VOLUNTEER_FROM = 55
+"""Trust from which a client who was well understood says one thing more."""
+
+
+def restatement(turn: Turn) -> None:
+    """Answer a restatement, if one was made."""
+    if not turn.has(Act.RESTATE):
+        return
+    parts = tuple(m for m in turn.reading.moves if m.act not in (*QUESTIONS, Act.OFFER, Act.QUOTE))
+    named = _grounded(turn, parts)
+    wrong = tuple(fact for fact in named if _misquoted(turn, fact))
+    right = tuple(dict.fromkeys((*_so_far(turn), *(p for p in named if p not in wrong))))
+    if wrong:
+        turn.change(Restated(Validation.CORRECTED, right, wrong))
+        turn.trust(-1, "restated_wrongly")
+        turn.react(Kind.CORRECT, subject=wrong[0], hint="figure")
+        return
+    missing = _missing(turn, right)
+    if len(right) >= ENOUGH and any(p in turn.cast.needs or _reveals_need(turn, p) for p in right):
+        _validate(turn, right, missing)
+    elif named:
+        turn.change(Restated(Validation.LOOSE, right, missing))
+        turn.trust(1, "restated_in_part")
+        turn.react(Kind.VALIDATE_LOOSELY, subject=missing[0] if missing else None)
+    elif missing:
+        turn.change(Restated(Validation.CORRECTED, right, missing))
+        turn.react(Kind.CORRECT, subject=missing[0], hint="missing")
+    else:
+        turn.change(Restated(Validation.LOOSE, right, ()))
+        turn.react(Kind.VALIDATE_LOOSELY)
+
+
+def _validate(turn: Turn, right: tuple[str, ...], missing: tuple[str, ...]) -> None:
+    turn.change(Restated(Validation.VALIDATED, right, missing))
+    turn.trust(6, "restated_rightly")
+    turn.react(Kind.VALIDATE)
+    if turn.state.trust >= VOLUNTEER_FROM:
+        volunteer(turn)
+
+
+def _grounded(turn: Turn, parts: tuple[Move, ...]) -> tuple[str, ...]:
+    """Points named that the client did say: facts told, and needs that they revealed or that nobody hides."""
+    return tuple(p for p in turn.points(parts) if turn.state.knows(p) or _revealed(turn, p))
+
+
+def _revealed(turn: Turn, point: str) -> bool:
+    need = turn.cast.needs.get(point)
+    return need is not None and (not need.hidden or any(turn.state.knows(f) for f in need.facts))
+
+
+def _reveals_need(turn: Turn, fact: str) -> bool:
+    return any(fact in need.facts for need in turn.cast.scenario.needs)
+
+
+def _so_far(turn: Turn) -> tuple[str, ...]:
+    """Points of the meeting's restatements that were right: a correction completes, it does not start over."""
+    return turn.state.restatements[-1].points if turn.state.restatements else ()
+
+
+def _misquoted(turn: Turn, point: str) -> bool:
+    """Whether a fact's figure was restated as another: the clause has figures, the fact too, and none is common."""
+    fact = turn.cast.facts.get(point)
+    if fact is None or not (true := figures(f"{fact.statement} {' '.join(fact.say)}")):
+        return False
+    clauses = [m for m in turn.reading.moves if point in m.points]
+    said = frozenset().union(*(figures(turn.reading.text[m.span[0] : m.span[1] or None]) for m in clauses))
+    others = frozenset().union(
+        *(figures(turn.cast.facts[p].statement) for m in clauses for p in m.points if p in turn.cast.facts and p != point),
+        frozenset(),
+    )
+    return bool(said - others) and not said & true
+
+
+def _missing(turn: Turn, right: tuple[str, ...]) -> tuple[str, ...]:
+    """What a full restatement would still hold: needs that were told, the heaviest first."""
+    lacking = [
+        need
+        for need in turn.cast.scenario.needs
+        if need.id not in right
+        and any(turn.state.knows(f) for f in need.facts)
+        and not any(f in right for f in need.facts)
+    ]
+    return tuple(need.id for need in sorted(lacking, key=lambda n: -n.weight))

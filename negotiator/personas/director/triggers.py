@@ -1,0 +1,111 @@
+"""What comes from the client's side of itself: objections, tactics, news, access to the decider."""
+
+from __future__ import annotations
+
+import re
+
+from negotiator.negotiation.moves import Act, Topic
+from negotiator.negotiation.reactions import AccessGranted, Kind, TacticPlayed
+from negotiator.personas.director.persuasion import raise_objection
+from negotiator.personas.director.turn import Turn
+from negotiator.scenarios.models import TacticKind, Trigger
+
+ENOUGH_SAID = 3
+"""Reactions from which nothing more is added to a turn."""
+TACTIC_CHANCE = 0.6
+MEETING = re.compile(
+    r"\b(rencontr|associ|présen[tc]|participe|invit|rendez-vous|réuni|convi|joigne|à trois|avec nous|meet|join|attend|invite)",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"\b(lundi|mardi|mercredi|jeudi|vendredi|demain|après-demain|semaine prochaine|sous \w+ (jours|heures)|d'ici (le|à|lundi|la fin)"
+    r"|le \d{1,2}(er)?\b|\d{1,2}[/.]\d{1,2}|(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+    r"|monday|tuesday|wednesday|thursday|friday|tomorrow|next week|by the end|(january|february|march|april|june|july|august"
+    r"|september|october|november|december)|the \d{1,2}(st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+REACTION_OF = {
+    TacticKind.SILENCE: Kind.STAY_SILENT,
+    TacticKind.RIVAL: Kind.BLUFF,
+    TacticKind.BLUFF: Kind.BLUFF,
+    TacticKind.TRIAL: Kind.ASK_FOR_TRIAL,
+    TacticKind.SOLIDITY: Kind.ASK,
+    TacticKind.GOOD_COP_BAD_COP: Kind.DISAGREE,
+}
+"""Every other tactic presses."""
+
+
+def is_dated(text: str) -> bool:
+    """Whether words name a day."""
+    return bool(DATED.search(text))
+
+
+def access(turn: Turn) -> None:
+    """Asked to bring the decider, the client does so if it trusts the candidate enough."""
+    rule = turn.cast.scenario.access
+    if rule is None or rule.decider in turn.state.present or turn.state.access is not None:
+        return
+    asking = turn.moves(Act.REQUEST, Act.NEXT_STEP, Act.ASK, Act.CLOSE, Act.OFFER, Act.FRAME)
+    named = rule.decider in turn.points() or any(
+        m.topic in (Topic.DECISION_MAKER, Topic.INFLUENCERS, Topic.DECISION_PROCESS) for m in asking
+    )
+    in_words = turn.cast.people[rule.decider].civility in turn.reading.text or "décid" in turn.reading.text.lower()
+    if not asking or not (named or in_words) or not MEETING.search(turn.reading.text):
+        return
+    turn.reactions[:] = [r for r in turn.reactions if r.kind not in (Kind.DEFLECT, Kind.RECALL, Kind.REFER)]
+    if turn.state.trust >= rule.trust:
+        turn.change(AccessGranted(rule.decider))
+        turn.react(Kind.GRANT_ACCESS, subject=rule.decider)
+    else:
+        turn.react(Kind.REFUSE_ACCESS, subject=rule.decider)
+
+
+def news(turn: Turn) -> None:
+    """What happened since the first meeting is brought up early in the second."""
+    if turn.first_meeting or len(turn.reactions) >= ENOUGH_SAID:
+        return
+    for event in turn.cast.scenario.between:
+        if turn.marked(event.id) or event.holder not in turn.state.present:
+            continue
+        turn.mark(event.id)
+        turn.react(Kind.ANNOUNCE, event.holder, subject=event.id)
+        if event.raises and event.raises not in turn.state.objections:
+            objection = turn.cast.objections[event.raises]
+            if objection.holder in turn.state.present:
+                raise_objection(turn, objection)
+        return
+
+
+def resist(turn: Turn) -> None:
+    """Raise an objection or play a tactic whose time has come; one at a time."""
+    calm = not turn.reacted(Kind.OBJECT, Kind.ACCEPT, Kind.ACCEPT_IN_PRINCIPLE, Kind.TAKE_LEAVE, Kind.CLOSE_MEETING)
+    if not calm or len(turn.reactions) >= ENOUGH_SAID:
+        return
+    if not any(turn.state.standing(o) for o in turn.state.objections):
+        for objection in turn.cast.scenario.objections:
+            fresh = objection.id not in turn.state.objections and objection.holder in turn.state.present
+            if fresh and due(turn, objection.trigger):
+                raise_objection(turn, objection)
+                return
+    _tactic(turn)
+
+
+def _tactic(turn: Turn) -> None:
+    for tactic in turn.cast.scenario.deal.tactics:
+        fresh = tactic.id not in turn.state.tactics and tactic.holder in turn.state.present
+        if fresh and due(turn, tactic.trigger) and turn.rng.random() < TACTIC_CHANCE:
+            turn.change(TacticPlayed(tactic.id))
+            turn.react(REACTION_OF.get(tactic.kind, Kind.PRESS), tactic.holder, subject=tactic.id, hint=tactic.kind.value)
+            return
+
+
+def due(turn: Turn, trigger: Trigger) -> bool:
+    """Whether what a trigger waits for is in the candidate's words."""
+    if trigger.meeting not in (None, turn.state.meeting) or turn.state.meeting_turn < trigger.turn:
+        return False
+    if not (trigger.acts or trigger.topics or trigger.issues):
+        return True
+    return any(
+        m.act in trigger.acts or m.topic in trigger.topics or any(i in trigger.issues for i in m.terms)
+        for m in turn.reading.moves
+    )

@@ -1,0 +1,153 @@
+"""A turn being decided: the state as it moves, and the reactions and changes gathered so far."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from negotiator.negotiation.deal import Bargain, IssueTerms
+from negotiator.negotiation.moves import NO_TERMS, Act, Form, Move, Reading, Topic
+from negotiator.negotiation.reactions import Change, Kind, Marked, Outcome, PatienceMoved, Reaction, Tone, TrustMoved
+from negotiator.negotiation.state import ClientState, apply
+from negotiator.personas.archetypes import Archetype, archetypes
+from negotiator.personas.speech import MeetingTime
+from negotiator.scenarios.models import Fact, Interlocutor, Need, Objection, Scenario
+
+WARM_FROM, RESERVED_UNDER, ANNOYED_UNDER = 60, 30, 40
+QUESTIONS = (Act.ASK, Act.PROBE)
+
+
+class Cast:
+    """A scenario at hand for the director: look-ups by id, made once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.people: Mapping[str, Interlocutor] = {p.id: p for p in scenario.interlocutors}
+        self.facts: Mapping[str, Fact] = {f.id: f for f in scenario.facts}
+        self.needs: Mapping[str, Need] = {n.id: n for n in scenario.needs}
+        self.objections: Mapping[str, Objection] = {o.id: o for o in scenario.objections}
+        self.findings = frozenset(f.id for f in scenario.findings)
+        self.proofs = {p.id: p for p in scenario.seller.proofs}
+        self.forbidden = frozenset(f.id for f in scenario.seller.mandate.forbidden)
+        self.bargain = bargain(scenario)
+
+    def archetype(self, person: str) -> Archetype:
+        """How this interlocutor takes things."""
+        return archetypes()[self.people[person].archetype]
+
+
+def bargain(scenario: Scenario) -> Bargain:
+    """The scenario's deal as the kernel reckons it."""
+    issues = tuple(
+        IssueTerms(i.id, i.better, i.list, i.floor, i.opening, i.ceiling, i.weight, i.cost, i.step)
+        for i in scenario.deal.issues
+    )
+    return Bargain(issues, scenario.deal.quantity, scenario.deal.periods_a_year)
+
+
+@dataclass(slots=True)
+class Turn:
+    """The candidate's turn, being answered. Rules add to it one after the other; the state is always up to date."""
+
+    cast: Cast
+    state: ClientState
+    reading: Reading
+    time: MeetingTime
+    rng: random.Random
+    reactions: list[Reaction] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def lead(self) -> str:
+        """Who answers when nobody else has a reason to: the one named, else the first in the room."""
+        named = self.reading.addressee
+        return named if named in self.state.present and named is not None else self.state.present[0]
+
+    @property
+    def over(self) -> bool:
+        """Whether the client has left: nothing more is said."""
+        return self.state.outcome is Outcome.BROKEN_OFF
+
+    @property
+    def first_meeting(self) -> bool:
+        """Whether this is the discovery meeting."""
+        return self.state.meeting == "interview_1"
+
+    def moves(self, *acts: Act) -> tuple[Move, ...]:
+        """The candidate's moves of these acts, in order."""
+        return tuple(move for move in self.reading.moves if move.act in acts)
+
+    def has(self, *acts: Act) -> bool:
+        """Whether the candidate did one of these."""
+        return any(move.act in acts for move in self.reading.moves)
+
+    @property
+    def terms(self) -> dict[str, Decimal]:
+        """Every term said in the turn; the last word on an issue counts."""
+        return {issue: value for move in self.reading.moves for issue, value in move.terms.items()}
+
+    def points(self, moves: Iterable[Move] | None = None) -> tuple[str, ...]:
+        """Points mentioned in these moves (all of them unless told), each once."""
+        moves = self.reading.moves if moves is None else moves
+        return tuple(dict.fromkeys(point for move in moves for point in move.points))
+
+    def change(self, change: Change) -> None:
+        """Record a change and live with it at once."""
+        self.changes.append(change)
+        self.state = apply(self.state, change)
+
+    def trust(self, delta: int, reason: str) -> None:
+        """Move trust as this interlocutor's temper has it."""
+        temper = self.cast.archetype(self.lead)
+        scaled = Decimal(delta) * (temper.gain if delta > 0 else temper.loss)
+        amount = int(scaled.to_integral_value(ROUND_HALF_UP))
+        if amount:
+            self.change(TrustMoved(amount, reason))
+
+    def mark(self, mark: str) -> None:
+        """Remember that something that happens once was done."""
+        self.change(Marked(mark))
+
+    def marked(self, mark: str) -> bool:
+        """Whether it was done before."""
+        return mark in self.state.marks
+
+    def patience(self, delta: int, reason: str) -> None:
+        """Move patience."""
+        self.change(PatienceMoved(delta, reason))
+
+    def react(
+        self,
+        kind: Kind,
+        speaker: str | None = None,
+        *,
+        subject: str | None = None,
+        topic: Topic | None = None,
+        terms: Mapping[str, Decimal] = NO_TERMS,
+        against: Mapping[str, Decimal] = NO_TERMS,
+        hint: str | None = None,
+        tone: Tone | None = None,
+    ) -> None:
+        """Add a reaction; the tone is the mood's unless told."""
+        self.reactions.append(
+            Reaction(kind, speaker or self.lead, subject, topic, terms, against, hint, tone or self.tone())
+        )
+
+    def reacted(self, *kinds: Kind) -> bool:
+        """Whether one of these reactions was made (any, if none is named)."""
+        return any(not kinds or reaction.kind in kinds for reaction in self.reactions)
+
+    def tone(self) -> Tone:
+        """How things are said, from trust and patience."""
+        if self.state.patience < ANNOYED_UNDER:
+            return Tone.ANNOYED
+        if self.state.trust < RESERVED_UNDER:
+            return Tone.RESERVED
+        return Tone.WARM if self.state.trust >= WARM_FROM else Tone.NEUTRAL
+
+
+def is_open(move: Move) -> bool:
+    """Whether a question leaves the answer free."""
+    return move.form is Form.OPEN or (move.act is Act.PROBE and move.form is not Form.CLOSED)

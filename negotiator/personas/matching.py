@@ -1,0 +1,119 @@
+"""Which points of a scenario words mention: facts, needs, proofs, findings, objections, items, people.
+
+A point is mentioned when its cues are found: beginnings of words, accents and case aside, one slip of the
+keyboard allowed in longer ones. Readable by a trainer and the same on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from negotiator.negotiation.moves import Move, Reading
+from negotiator.scenarios.models import Scenario
+
+_SLIP_FROM = 6
+"""Letters from which a cue may be mistyped by one."""
+_CONTENT = 5
+"""Letters from which a word of a statement counts as one of its own cues."""
+_STATEMENT_SHARE = 0.5
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, every separator a space: what cues are compared on."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[a-z0-9]+(?:[.,][0-9]+)?", letters))
+
+
+def _begins(word: str, cue: str) -> bool:
+    if word.startswith(cue):
+        return not cue[-1].isdigit() or word == cue
+    if len(cue) < _SLIP_FROM or word[0] != cue[0]:
+        return False
+    return DamerauLevenshtein.distance(word[: len(cue)], cue, score_cutoff=1) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Groups of alternatives, each alternative a run of word beginnings; `wanted` groups must be found."""
+
+    groups: tuple[tuple[tuple[str, ...], ...], ...]
+    wanted: int
+
+    def found(self, words: Sequence[str]) -> bool:
+        hits = 0
+        for left, group in zip(range(len(self.groups), 0, -1), self.groups, strict=True):
+            if hits + left < self.wanted:
+                return False
+            hits += any(_run(words, alternative) for alternative in group)
+        return hits >= self.wanted
+
+
+def _run(words: Sequence[str], alternative: tuple[str, ...]) -> bool:
+    size = len(alternative)
+    return any(
+        all(_begins(words[start + i], alternative[i]) for i in range(size)) for start in range(len(words) - size + 1)
+    )
+
+
+def _pattern(cues: Sequence[str], statement: str) -> _Pattern:
+    if cues:
+        groups = tuple(tuple(tuple(plain(alt).split()) for alt in cue.split("|") if plain(alt)) for cue in cues)
+        return _Pattern(groups, len(groups) if len(groups) < 3 else len(groups) - 1)
+    words = dict.fromkeys(w for w in plain(statement).split() if len(w) >= _CONTENT or w[0].isdigit())
+    groups = tuple(((word[: max(_CONTENT, len(word) - 2)],),) for word in words)
+    return _Pattern(groups, max(2, round(len(groups) * _STATEMENT_SHARE)))
+
+
+class Matcher:
+    """Finds the points of one scenario in words."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._patterns: dict[str, _Pattern] = {}
+        cued: list[tuple[str, Sequence[str], str]] = [(f.id, f.cues, f.statement) for f in scenario.facts]
+        cued += [(n.id, n.cues, n.statement) for n in scenario.needs]
+        cued += [(p.id, p.cues, p.statement) for p in scenario.seller.proofs]
+        cued += [(f.id, f.cues, f.statement) for f in scenario.findings]
+        cued += [(o.id, o.cues, o.say) for o in scenario.objections]
+        cued += [(i.id, i.cues, i.name) for i in scenario.seller.catalogue]
+        cued += [(f.id, f.cues, f.statement) for f in scenario.seller.mandate.forbidden]
+        for id_, cues, statement in cued:
+            self._patterns[id_] = _pattern(cues, statement)
+        for person in scenario.interlocutors:
+            names = [person.name.split()[-1], *([person.role] if len(person.role.split()) <= 4 else [])]
+            self._patterns[person.id] = _pattern(("|".join(names),), person.name)
+
+    def points(self, text: str) -> tuple[str, ...]:
+        """Identifiers of the points these words mention, in the scenario's order."""
+        words = plain(text).split()
+        return tuple(id_ for id_, pattern in self._patterns.items() if pattern.found(words)) if words else ()
+
+    def locate(self, reading: Reading) -> Reading:
+        """The reading with each move's points, found in its own clause and the words around it in the same breath."""
+        moves = tuple(replace(move, points=self.points(_clause(reading.text, move))) for move in reading.moves)
+        return replace(reading, moves=moves)
+
+
+def _clause(text: str, move: Move) -> str:
+    start, end = move.span
+    return text[start:end] if end > start else text
+
+
+def figures(text: str) -> frozenset[str]:
+    """The figures in a text, as digits, decimal comma and point alike."""
+    return frozenset(re.sub(r"[,.]0+$", "", f.replace(",", ".")) for f in re.findall(r"\d+(?:[.,]\d+)?", _joined(text)))
+
+
+def _joined(text: str) -> str:
+    """Digits grouped by thousands brought together (1 240 000)."""
+    return re.sub(r"(?<=\d)[\s\u202f\u00a0](?=\d{3}\b)", "", text)
+
+
+def statements(scenario: Scenario) -> Mapping[str, str]:
+    """The statement of each fact and need, by id."""
+    return {**{f.id: f.statement for f in scenario.facts}, **{n.id: n.statement for n in scenario.needs}}

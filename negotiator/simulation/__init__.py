@@ -1,0 +1,1 @@
+"""Phases, clocks, the session (the only writer of a journal), the jury and simulated candidates."""

@@ -1,0 +1,27 @@
+"""What the candidate is told beside the dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; the front end words it."""
+
+    TIME = "time"
+    TIME_OVER = "time_over"
+    NEWS = "news"
+    CLIENT_LEFT = "client_left"
+    JURY_DONE = "jury_done"
+    SET_ASIDE = "set_aside"
+    MODEL_FAILED = "model_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the candidate; `text` comes from the scenario, the candidate or an error, `seconds` from the clock."""
+
+    kind: NoticeKind
+    text: str = ""
+    seconds: int = 0

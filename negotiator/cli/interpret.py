@@ -1,0 +1,51 @@
+"""`negotiator interpret`: what is understood of each sentence on stdin, one JSON line each."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+
+from negotiator.cli.settings import backend
+from negotiator.config import Settings
+from negotiator.journal.codec import to_json
+from negotiator.negotiation.moves import Reading
+
+
+def run(options: argparse.Namespace, config: Settings) -> int:
+    """Read sentences until the end of input."""
+    return asyncio.run(_run(options, config))
+
+
+async def _run(options: argparse.Namespace, config: Settings) -> int:
+    from negotiator.personas.casting import cast_interpreter
+    from negotiator.simulation.opening import chat_model, load
+
+    scenario = load(options.scenario, config).scenario if options.scenario else None
+    lang = getattr(options, "lang", None) or config.lang or (scenario.lang if scenario else "fr")
+    chosen = backend(options.interpreter, config.interpreter or "builtin", config)
+    model = chat_model(config) if chosen == "llm" else None
+    interpreter = cast_interpreter(scenario, lang=lang, model=model)
+    failed = False
+    for line in sys.stdin:
+        understood = await interpreter.read(line.rstrip("\r\n"), "", False)
+        for note in understood.notes:
+            failed = True
+            print(f"negotiator: {note}", file=sys.stderr)
+        print(json.dumps(_line(understood.reading), ensure_ascii=False), flush=True)
+    return 3 if failed else 0
+
+
+def _line(reading: Reading) -> dict[str, object]:
+    moves = [
+        {
+            "act": move.act.value,
+            "topic": move.topic.value if move.topic else None,
+            "form": move.form.value if move.form else None,
+            "terms": to_json(move.terms),
+            "confidence": round(move.confidence, 3),
+        }
+        for move in reading.moves
+    ]
+    return {"text": reading.text, "moves": moves}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from negotiator import __version__
 from negotiator.errors import UsageProblem
@@ -32,7 +32,9 @@ def parse(arguments: Sequence[str]) -> int:
 
 
 def _build() -> argparse.ArgumentParser:
-    parser = _Parser(prog="negotiator", description="Rehearse a complex sale before a jury. Without a command: opens the app.")
+    parser = _Parser(
+        prog="negotiator", description="Rehearse a complex sale before a jury. Without a command: opens the app."
+    )
     parser.add_argument("--version", action="version", version=f"negotiator {__version__}")
     _common(parser)
     parser.set_defaults(run=("app", "run"))
@@ -43,11 +45,11 @@ def _build() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = argparse._SubParsersAction  # argparse gives this type no public name
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse gives it no public name
 
 
 def _command(commands: Commands, name: str, module: str, function: str, help_: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
+    parser = commands.add_parser(name, help=help_, description=help_)
     parser.set_defaults(run=(module, function))
     _common(parser)
     return parser
@@ -59,7 +61,9 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def _client(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--client", choices=("builtin", "llm"), help="who plays the client (default: llm if configured)")
+    parser.add_argument(
+        "--client", choices=("builtin", "llm"), help="who plays the client (default: llm if configured)"
+    )
 
 
 def _judge(parser: argparse.ArgumentParser) -> None:

@@ -129,8 +129,9 @@ class PlainMode:
         _flush(self._name(speaker), words)
 
     def _name(self, speaker: str) -> str:
-        people = (*self._session.scenario.interlocutors, *self._session.scenario.jury)
-        return next((person.name for person in people if person.id == speaker), speaker)
+        scenario = self._session.scenario
+        names = {p.id: p.name for p in scenario.interlocutors} | {j.id: j.name for j in scenario.jury}
+        return names.get(speaker, speaker)
 
     async def _notices(self, notices: tuple[Notice, ...]) -> None:
         for notice in notices:
@@ -237,7 +238,9 @@ def notice_text(notice: Notice) -> str:
         case NoticeKind.SET_ASIDE:
             return _("Set aside, the time is given back. Say it in other words.")
         case NoticeKind.MODEL_FAILED:
-            return _("The language model did not answer ({reason}): built-in words stand in for it.", reason=notice.text)
+            return _(
+                "The language model did not answer ({reason}): built-in words stand in for it.", reason=notice.text
+            )
 
 
 def _phase_title(session: Session) -> str:
@@ -278,5 +281,3 @@ def _say(text: str) -> None:
 
 def _tell(text: str) -> None:
     print(printable(text), file=sys.stderr, flush=True)
-
-

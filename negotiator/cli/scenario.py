@@ -35,7 +35,13 @@ def _list(config: Settings, *, as_json: bool) -> int:
 
     rows = list_scenarios(extra_folders(config), cache_dir())
     if as_json:
-        print(json.dumps([{"id": r.id, "title": r.title, "buyer": r.buyer, "lang": r.lang, "path": str(r.path)} for r in rows], ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                [{"id": r.id, "title": r.title, "buyer": r.buyer, "lang": r.lang, "path": str(r.path)} for r in rows],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
         return 0
     for row in rows:
         print(printable(f"{row.id}  {row.title}  {row.buyer}  [{row.lang}]"))
@@ -57,8 +63,6 @@ def _check(options: argparse.Namespace, config: Settings) -> int:
     for problem in problems:
         print(printable(format_problem(problem)))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
-
-
 
 
 def _show(scenario: Scenario) -> None:

@@ -28,7 +28,7 @@ def set_aside(events: Iterable[Event]) -> frozenset[int]:
 
 
 def client_state(events: Sequence[Event], aside: frozenset[int] | None = None) -> ClientState:
-    """The client's state after these events: a pure fold, turns set aside left out. Raises ValueError on a bad event."""
+    """The client's state after these events: a pure fold without turns set aside. Raises ValueError."""
     aside = set_aside(events) if aside is None else aside
     state = ClientState()
     for event in events:

@@ -32,7 +32,7 @@ class JournalRead:
 
 
 def read_journal(path: Path) -> JournalRead:
-    """Read a journal without trusting it. Raises JournalProblem when a whole line is no event or the file can't be read."""
+    """Read a journal without trusting it. Raises JournalProblem when a line is no event or the disk refuses."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -109,7 +109,8 @@ class Journal:
         found = read_journal(self.path)
         if found.broken:
             raise JournalProblem(
-                f"{self.path}: {found.broken[0]}", "The journal was changed outside the program; it can be graded, not resumed."
+                f"{self.path}: {found.broken[0]}",
+                "The journal was changed outside the program; it can be graded, not resumed.",
             )
         if found.torn:
             self._set_aside(found.torn)
@@ -151,7 +152,9 @@ class Journal:
     def __enter__(self) -> Journal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

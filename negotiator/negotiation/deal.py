@@ -94,9 +94,7 @@ class Bargain:
     def unit_margin(self, terms: Mapping[str, Decimal], item_costs: Sequence[Decimal]) -> Decimal:
         """The seller's margin for one unit and one period, costs of items and of terms taken off the price."""
         package = self.complete(terms)
-        concessions = sum(
-            (i.cost * i.favour(i.list, package[i.id]) for i in self.issues if i.id != PRICE), ZERO
-        )
+        concessions = sum((i.cost * i.favour(i.list, package[i.id]) for i in self.issues if i.id != PRICE), ZERO)
         return package[PRICE] - sum(item_costs, ZERO) - concessions
 
     def margin_rate(self, terms: Mapping[str, Decimal], item_costs: Sequence[Decimal]) -> Decimal | None:

@@ -63,8 +63,8 @@ class Tone(StrEnum):
 class Reaction:
     """One thing the client does, with what it is about.
 
-    `subject` is the scenario's identifier of the fact, objection, tactic, event or interlocutor concerned; `hint` narrows a
-    reaction (what is missing, why it is refused) within the words that the phrase banks know.
+    `subject` is the scenario's identifier of the fact, objection, tactic, event or interlocutor concerned; `hint`
+    narrows a reaction (what is missing, why it is refused) within the words that the phrase banks know.
     """
 
     kind: Kind

@@ -40,7 +40,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class GuardNote:
-    """The guard held back a sentence. `reason` is one of the guard's own names; the words held back are not kept whole."""
+    """The guard held back a sentence, for a reason by its own name; the words held back are not kept whole."""
 
     reason: str
     excerpt: str = ""

@@ -122,7 +122,9 @@ class Interlocutor(Strict):
     civility: Annotated[str, Field(description="Mme, M., Ms, Mr, Dr", max_length=10)]
     gender: Literal["f", "m"]
     role: Annotated[str, Field(max_length=120)]
-    persona: Annotated[str, Field(description="how this person is, speaks and works; no secret in it", max_length=1_500)]
+    persona: Annotated[
+        str, Field(description="how this person is, speaks and works; no secret in it", max_length=1_500)
+    ]
     archetype: Annotated[str, Field(description="name of an archetype: analytical, driver, amiable, wary...")]
     grid: Annotated[tuple[GridRole, ...], Field(min_length=1)]
     motives: Annotated[tuple[RankedMotive, ...], Field(min_length=1)]
@@ -131,9 +133,9 @@ class Interlocutor(Strict):
     joins: Annotated[
         Meeting | None, Field(description="meeting this person attends only when the candidate obtained it")
     ] = None
-    opening: Annotated[
-        dict[Meeting, Line], Field(description="first words when this person opens that meeting")
-    ] = Field(default_factory=dict)
+    opening: Annotated[dict[Meeting, Line], Field(description="first words when this person opens that meeting")] = (
+        Field(default_factory=dict)
+    )
     lines: Annotated[
         dict[str, tuple[Line, ...]], Field(description="authored lines for a reaction, by its name, said before stock")
     ] = Field(default_factory=dict)
@@ -151,8 +153,8 @@ class Tier(StrEnum):
 class Fact(Strict):
     """Something the buyer's side knows, with the rule of its disclosure.
 
-    `free` comes with any question on its topic; `open` wants an open question; `follow_up` wants a follow-up or a second
-    question on the topic, and trust; `one_person` wants trust and is known to one holder only.
+    `free` comes with any question on its topic; `open` wants an open question; `follow_up` wants a follow-up or a
+    second question on the topic, and trust; `one_person` wants trust and is known to one holder only.
     """
 
     id: Id
@@ -194,7 +196,9 @@ class Need(Strict):
     met_by_terms: Annotated[dict[Id, Bound], Field(description="limits on issues that meet it")] = Field(
         default_factory=dict
     )
-    stakes: Annotated[str, Field(description="what it costs to leave it unmet, with figures if any", max_length=500)] = ""
+    stakes: Annotated[
+        str, Field(description="what it costs to leave it unmet, with figures if any", max_length=500)
+    ] = ""
     cues: Cues = ()
 
 
@@ -302,7 +306,9 @@ class Issue(Strict):
     weight: Annotated[int, Field(ge=0, le=10)] = 2
     cost: Decimal = Decimal(0)
     step: Annotated[Decimal, Field(gt=0, description="the smallest move that means something")] = Decimal(1)
-    cues: Annotated[tuple[str, ...], Field(description="words that name it, for the interpreter; alternatives by |")] = ()
+    cues: Annotated[
+        tuple[str, ...], Field(description="words that name it, for the interpreter; alternatives by |")
+    ] = ()
 
 
 class TacticKind(StrEnum):
@@ -336,8 +342,8 @@ class Acceptance(Strict):
 
     needs: Annotated[int, Field(ge=0, description="needs that must have been addressed")] = 2
     trust: Annotated[int, Field(ge=0, le=100)] = 45
-    value: Annotated[Decimal, Field(ge=0, le=1, description="share of the buyer's hopes the package must meet")] = Decimal(
-        "0.35"
+    value: Annotated[Decimal, Field(ge=0, le=1, description="share of the buyer's hopes the package must meet")] = (
+        Decimal("0.35")
     )
 
 

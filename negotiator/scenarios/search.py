@@ -27,7 +27,8 @@ class DossierIndex:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
         self._db.execute(
-            "CREATE VIRTUAL TABLE dossier USING fts5(id UNINDEXED, title, source, body, tokenize='unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE dossier USING"
+            " fts5(id UNINDEXED, title, source, body, tokenize='unicode61 remove_diacritics 2')"
         )
         rows = [(d.id, d.title, d.source, d.body) for d in documents]
         self._db.executemany("INSERT INTO dossier VALUES (?, ?, ?, ?)", rows)

@@ -20,7 +20,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell the candidate; `text` comes from the scenario, the candidate or an error, `seconds` from the clock."""
+    """Something to tell the candidate; `text` is the scenario's, the candidate's or an error's, `seconds` the clock's."""
 
     kind: NoticeKind
     text: str = ""

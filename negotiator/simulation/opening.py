@@ -60,7 +60,9 @@ def chat_model(config: Settings, model: str | None = None) -> ChatModel:
             _("Set NEGOTIATOR_MODEL and OPENAI_API_KEY or OPENAI_BASE_URL, or use the built-in client."),
         )
     total = config.turn_timeout
-    return openai_model(config.base_url, config.api_key, model or config.model, Timeouts(read=min(30.0, total), total=total))
+    return openai_model(
+        config.base_url, config.api_key, model or config.model, Timeouts(read=min(30.0, total), total=total)
+    )
 
 
 def cast(scenario: Scenario, settings: SessionSettings, config: Settings) -> Client:
@@ -69,7 +71,9 @@ def cast(scenario: Scenario, settings: SessionSettings, config: Settings) -> Cli
     return cast_client(scenario, lang=settings.lang, model=model)
 
 
-def create(path: Path, loaded: LoadedScenario, settings: SessionSettings, config: Settings, clock: Clock | None = None) -> Session:
+def create(
+    path: Path, loaded: LoadedScenario, settings: SessionSettings, config: Settings, clock: Clock | None = None
+) -> Session:
     """Start a session whose journal is at `path`; the scenario it is played with is kept beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beginning = Beginning(loaded.scenario, loaded.hash, settings)
@@ -118,7 +122,11 @@ def branch(source: Path, turn: int, path: Path, config: Settings) -> Session:
     events = read_journal(source).events
     first = _first(events, source)
     cut = next(
-        (e.seq for e in events if e.type is EventType.UTTERANCE and e.data.get("turn") == turn and e.text("role") == "candidate"),
+        (
+            e.seq
+            for e in events
+            if e.type is EventType.UTTERANCE and e.data.get("turn") == turn and e.text("role") == "candidate"
+        ),
         None,
     )
     if cut is None:

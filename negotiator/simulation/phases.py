@@ -36,7 +36,7 @@ class Phase:
 def phase_named(name: str) -> Phase:
     """The phase or exercise of that id. Raises UsageProblem."""
     examination = load_referential().examination
-    parts = {part.id: part for part in (*examination.phases, *examination.exercises)}
+    parts = {part.id.value: part for part in (*examination.phases, *examination.exercises)}
     if name not in parts:
         raise UsageProblem(f"no phase {name}", f"One of: {', '.join(parts)}.")
     return Phase(name, parts[name].minutes)

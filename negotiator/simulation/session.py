@@ -53,7 +53,9 @@ class Session:
     `Session.create` or `Session.resume`, and closed with `close`.
     """
 
-    def __init__(self, journal: Journal, scenario: Scenario, settings: SessionSettings, client: Client, clock: Clock) -> None:
+    def __init__(
+        self, journal: Journal, scenario: Scenario, settings: SessionSettings, client: Client, clock: Clock
+    ) -> None:
         self.journal = journal
         self.scenario = scenario
         self.settings = settings
@@ -97,7 +99,9 @@ class Session:
             settings = SessionSettings.from_event(journal.events[0])
         except (IndexError, KeyError, TypeError, ValueError) as error:
             journal.close()
-            raise JournalProblem(f"{path}: no session begins here", "The first line must be session_started.") from error
+            raise JournalProblem(
+                f"{path}: no session begins here", "The first line must be session_started."
+            ) from error
         session = cls(journal, scenario, settings, client, clock or SystemClock())
         session._restore()
         return session
@@ -195,7 +199,7 @@ class Session:
         self._last_tick = spent
 
     def end_phase(self, reason: str = "next") -> None:
-        """End the phase in progress: `next` at the candidate's wish, `time` when it ran out, `client` when the client left."""
+        """End the phase: `next` at the candidate's wish, `time` when it ran out, `client` when the client left."""
         self._write(EventType.PHASE_ENDED, {"reason": reason, "spent": round(self.clock.spent, 1)})
         self._phase, self._clock = None, None
         if self.next_phase_id() is None:
@@ -339,7 +343,13 @@ class Session:
         self.clock.speak(len(sentence.text.split()))
         self._write(
             EventType.UTTERANCE,
-            {"turn": turn, "role": "juror", "speaker": sentence.speaker, "text": sentence.text, "question": sentence.subject},
+            {
+                "turn": turn,
+                "role": "juror",
+                "speaker": sentence.speaker,
+                "text": sentence.text,
+                "question": sentence.subject,
+            },
         )
         return sentence
 
@@ -355,7 +365,7 @@ class Session:
         return self.tick()
 
     def unheard(self) -> Notice:
-        """Set the last exchange aside: its time is given back and the client forgets it. Raises UsageProblem if there is none."""
+        """Set the last exchange aside: time is given back, the client forgets it. Raises UsageProblem without one."""
         if self._phase is None or not self._phase.dialogue:
             raise UsageProblem("there is no exchange to set aside")
         for event in reversed(self.events):

@@ -50,7 +50,7 @@ class SessionSettings:
 
     @classmethod
     def from_event(cls, event: Event) -> SessionSettings:
-        """The settings a journal's first event holds. Raises KeyError, TypeError or ValueError when they are not there."""
+        """The settings a journal's first event holds. Raises KeyError, TypeError or ValueError without them."""
         raw = event.data["settings"]
         if not isinstance(raw, dict):
             raise TypeError("settings are not an object")

@@ -19,7 +19,7 @@ JOURNAL, SCENARIO = "session.jsonl", "scenario.yaml"
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A session as a list shows it. `status` is ``unfinished``, ``finished`` or ``unreadable``; `started` is UTC, ISO 8601."""
+    """A session as a list shows it. `status`: ``unfinished``, ``finished``, ``unreadable``; `started`: UTC, ISO 8601."""
 
     id: str
     path: Path
@@ -93,13 +93,11 @@ def find_session(reference: str | None) -> Path:
     for path in (Path(reference), Path(reference) / JOURNAL, named):
         if path.is_file():
             return path
-    raise InputProblem(
-        _("No session {reference}.", reference=reference), _("List them with: negotiator sessions")
-    )
+    raise InputProblem(_("No session {reference}.", reference=reference), _("List them with: negotiator sessions"))
 
 
 def delete_session(path: Path) -> None:
-    """Remove a session kept in the sessions' folder, with all that was made beside it. Raises InputProblem elsewhere."""
+    """Remove a session of the sessions' folder, with all made beside it. Raises InputProblem elsewhere."""
     folder = path.parent.resolve()
     if folder.parent != sessions_dir().resolve():
         raise InputProblem(_("{path} is not one of the kept sessions.", path=path), _("Delete that file yourself."))

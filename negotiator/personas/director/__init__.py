@@ -11,6 +11,7 @@ import random
 from negotiator.negotiation.moves import Reading
 from negotiator.negotiation.reactions import Kind, Marked, MeetingOpened, Reaction, Tone
 from negotiator.negotiation.state import ClientState, begin_turn
+from negotiator.personas.cues import noticed
 from negotiator.personas.director import bargaining, disclosure, manners, persuasion, restating, triggers
 from negotiator.personas.director.turn import Cast, Turn
 from negotiator.personas.speech import Decision, MeetingTime
@@ -48,7 +49,7 @@ def decide(cast: Cast, state: ClientState, reading: Reading, time: MeetingTime, 
 
 
 def _next_step(turn: Turn) -> None:
-    bargaining.next_step(turn, triggers.is_dated(turn.reading.text))
+    bargaining.next_step(turn, noticed("dated", turn.reading.text))
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""The bargain: terms move only against a counterpart, a gift calls for more, and nobody signs beyond their authority."""
+"""The bargain: terms move against a counterpart, a gift calls for more, nobody signs beyond their authority."""
 
 from __future__ import annotations
 
@@ -121,9 +121,7 @@ def _answer(turn: Turn, package: Package) -> None:
             before = turn.state.buyer_terms.get(issue, package.before[issue])
             _concede(turn, Party.BUYER, issue, before, package.after[issue], package.given or ("earlier",))
         turn.change(TermsTabled(Party.BUYER, _pick(package.after, package.asked)))
-        turn.react(
-            Kind.TRADE, terms=_pick(package.after, package.asked), against=_pick(package.after, package.given)
-        )
+        turn.react(Kind.TRADE, terms=_pick(package.after, package.asked), against=_pick(package.after, package.given))
     _counter(turn, package)
 
 
@@ -263,7 +261,7 @@ def _say_obstacle(turn: Turn, kind: str, subject: str | None) -> None:
 
 
 def next_step(turn: Turn, dated: bool) -> None:
-    """A next action named by the candidate is confirmed; after a yes in principle, a dated one with the decider counts."""
+    """A next action named by the candidate is confirmed; the state keeps whether it has a day and the decider."""
     if not turn.has(Act.NEXT_STEP):
         return
     decider = _decider(turn)

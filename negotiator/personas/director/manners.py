@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiator.negotiation.moves import Act
-from negotiator.negotiation.reactions import AttackSeen, Decided, Marked, Kind, Outcome, Puzzled, Tone
+from negotiator.negotiation.reactions import AttackSeen, Decided, Kind, Outcome, Puzzled, Tone
 from negotiator.personas.director.turn import QUESTIONS, Turn
 
 PRESSURE_COST, ATTACK_COST, MONOLOGUE_COST, SMALL_TALK_COST, PUZZLED_COST = -30, -15, -10, -6, -6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from negotiator.negotiation.moves import Act, Move
@@ -13,14 +12,11 @@ from negotiator.negotiation.reactions import (
     ObjectionMoved,
     ObjectionRaised,
 )
+from negotiator.personas.cues import noticed
 from negotiator.personas.director.turn import QUESTIONS, Turn, is_open
 from negotiator.scenarios.models import Bound, Need, Objection
 
 ARGUING = (Act.PRESENT, Act.ARGUE, Act.ANSWER_OBJECTION, Act.OFFER, Act.CONCEDE, Act.QUOTE)
-CONTRADICTION = re.compile(
-    r"\b(vous (avez tort|vous trompez)|c'est faux|pas du tout|n'importe quoi|mais non|you('re| are) wrong|that's (wrong|not true)|nonsense)\b",
-    re.IGNORECASE,
-)
 DUG = "dug_{}"
 
 
@@ -98,7 +94,7 @@ def _standing(turn: Turn) -> Objection | None:
 
 def _contradicted(turn: Turn) -> bool:
     answered = turn.has(Act.ANSWER_OBJECTION, Act.ARGUE, Act.PRESSURE)
-    return answered and not turn.has(Act.ACKNOWLEDGE) and bool(CONTRADICTION.search(turn.reading.text))
+    return answered and not turn.has(Act.ACKNOWLEDGE) and noticed("contradiction", turn.reading.text)
 
 
 def _dig(turn: Turn, objection: Objection) -> None:
@@ -135,4 +131,3 @@ def raise_objection(turn: Turn, objection: Objection) -> None:
     """The client makes an objection."""
     turn.change(ObjectionRaised(objection.id, objection.strength))
     turn.react(Kind.OBJECT, objection.holder, subject=objection.id)
-

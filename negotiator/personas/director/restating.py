@@ -77,7 +77,12 @@ def _misquoted(turn: Turn, point: str) -> bool:
     clauses = [m for m in turn.reading.moves if point in m.points]
     said = frozenset().union(*(figures(turn.reading.text[m.span[0] : m.span[1] or None]) for m in clauses))
     others = frozenset().union(
-        *(figures(turn.cast.facts[p].statement) for m in clauses for p in m.points if p in turn.cast.facts and p != point),
+        *(
+            figures(turn.cast.facts[p].statement)
+            for m in clauses
+            for p in m.points
+            if p in turn.cast.facts and p != point
+        ),
         frozenset(),
     )
     return bool(said - others) and not said & true

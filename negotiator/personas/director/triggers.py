@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from negotiator.negotiation.moves import Act, Topic
 from negotiator.negotiation.reactions import AccessGranted, Kind, TacticPlayed
+from negotiator.personas.cues import noticed
 from negotiator.personas.director.persuasion import raise_objection
 from negotiator.personas.director.turn import Turn
 from negotiator.scenarios.models import TacticKind, Trigger
@@ -13,17 +12,6 @@ from negotiator.scenarios.models import TacticKind, Trigger
 ENOUGH_SAID = 3
 """Reactions from which nothing more is added to a turn."""
 TACTIC_CHANCE = 0.6
-MEETING = re.compile(
-    r"\b(rencontr|associ|présen[tc]|participe|invit|rendez-vous|réuni|convi|joigne|à trois|avec nous|meet|join|attend|invite)",
-    re.IGNORECASE,
-)
-DATED = re.compile(
-    r"\b(lundi|mardi|mercredi|jeudi|vendredi|demain|après-demain|semaine prochaine|sous \w+ (jours|heures)|d'ici (le|à|lundi|la fin)"
-    r"|le \d{1,2}(er)?\b|\d{1,2}[/.]\d{1,2}|(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
-    r"|monday|tuesday|wednesday|thursday|friday|tomorrow|next week|by the end|(january|february|march|april|june|july|august"
-    r"|september|october|november|december)|the \d{1,2}(st|nd|rd|th))\b",
-    re.IGNORECASE,
-)
 REACTION_OF = {
     TacticKind.SILENCE: Kind.STAY_SILENT,
     TacticKind.RIVAL: Kind.BLUFF,
@@ -35,11 +23,6 @@ REACTION_OF = {
 """Every other tactic presses."""
 
 
-def is_dated(text: str) -> bool:
-    """Whether words name a day."""
-    return bool(DATED.search(text))
-
-
 def access(turn: Turn) -> None:
     """Asked to bring the decider, the client does so if it trusts the candidate enough."""
     rule = turn.cast.scenario.access
@@ -49,8 +32,7 @@ def access(turn: Turn) -> None:
     named = rule.decider in turn.points() or any(
         m.topic in (Topic.DECISION_MAKER, Topic.INFLUENCERS, Topic.DECISION_PROCESS) for m in asking
     )
-    in_words = turn.cast.people[rule.decider].civility in turn.reading.text or "décid" in turn.reading.text.lower()
-    if not asking or not (named or in_words) or not MEETING.search(turn.reading.text):
+    if not asking or not (named or noticed("decider", turn.reading.text)) or not noticed("meeting", turn.reading.text):
         return
     turn.reactions[:] = [r for r in turn.reactions if r.kind not in (Kind.DEFLECT, Kind.RECALL, Kind.REFER)]
     if turn.state.trust >= rule.trust:
@@ -95,7 +77,9 @@ def _tactic(turn: Turn) -> None:
         fresh = tactic.id not in turn.state.tactics and tactic.holder in turn.state.present
         if fresh and due(turn, tactic.trigger) and turn.rng.random() < TACTIC_CHANCE:
             turn.change(TacticPlayed(tactic.id))
-            turn.react(REACTION_OF.get(tactic.kind, Kind.PRESS), tactic.holder, subject=tactic.id, hint=tactic.kind.value)
+            turn.react(
+                REACTION_OF.get(tactic.kind, Kind.PRESS), tactic.holder, subject=tactic.id, hint=tactic.kind.value
+            )
             return
 
 

@@ -318,6 +318,8 @@ class OpenAIModel:
             raise failure_of(error.status_code, error.body, key=key, retry_after=wait) from None
         except openai.APIError as error:  # sent inside a stream
             raise failure_of(status_in(error.body), error.body, key=key) from None
+        except _unmapped(self._fast_http) as error:
+            raise ModelFailure(broken, redact(str(error), key)) from None
         except (ValueError, RecursionError) as error:  # the client parses what is streamed and lets these through
             raise self._malformed(str(error)) from None
 
@@ -360,6 +362,15 @@ def _check_ending(finish: str | None, spoke: bool, refusal: str) -> None:
         raise ModelFailure(FailureKind.EMPTY)
     if finish is None:
         raise ModelFailure(FailureKind.CUT)
+
+
+def _unmapped(fast_http: bool) -> tuple[type[Exception], ...]:
+    """What the aiohttp backend raises without putting it in the client's terms: a head that is not HTTP, say."""
+    if not fast_http:
+        return ()
+    from aiohttp import ClientError
+
+    return (ClientError,)
 
 
 def _too_long() -> ModelFailure:

@@ -22,7 +22,7 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What calls cost, in tokens; adds up with `+`. `estimated` when at least one server did not count for us."""
+    """What answered calls cost, in tokens; adds up with `+`. `estimated` when a server did not count for us."""
 
     calls: int = 0
     prompt_tokens: int = 0

@@ -54,7 +54,7 @@ VERDICT = JsonSchema("verdict", SCHEMA, verdict)
 
 def quick_model(base_url: str = BASE_URL, *, fast_http: bool = False, attempts: int = 3) -> OpenAIModel:
     """A model that waits and pauses no longer than a test should."""
-    timeouts = Timeouts(connect=0.5, read=0.4, total=1.2)
+    timeouts = Timeouts(connect=0.5, read=0.25, total=0.8)
     retries = Retries(attempts=attempts, first_pause=0.01, longest_pause=0.02)
     return openai_model(base_url, Secret(KEY), "modele", timeouts, retries=retries, fast_http=fast_http)
 

@@ -205,3 +205,24 @@ async def test_what_a_server_cannot_do_is_found_out_once(request_: ChatRequest) 
             rungs = [(await model.structured(request_, VERDICT)).rung for _ in range(3)]
         assert rungs == [Rung.PROMPT] * 3
         assert server.count == 5
+
+
+@pytest.mark.parametrize("fast_http", [False, True])
+async def test_a_server_that_does_not_run_cannot_be_reached(fast_http: bool, request_: ChatRequest) -> None:
+    with StubServer() as server:
+        address = server.base_url
+    async with quick_model(address, fast_http=fast_http) as model:
+        with pytest.raises(ModelFailure) as failed:
+            await model.structured(request_, VERDICT)
+    assert failed.value.kind is FailureKind.CONNECT
+
+
+async def test_a_turn_ends_with_its_time_however_long_the_pauses_asked_for(request_: ChatRequest) -> None:
+    began = time.monotonic()
+    with StubServer(default="429:0.3") as server:
+        async with quick_model(server.base_url, attempts=50) as model:
+            with pytest.raises(ModelFailure) as failed:
+                await model.structured(request_, VERDICT)
+        assert server.count == 3
+    assert failed.value.kind is FailureKind.RATE_LIMITED
+    assert time.monotonic() - began < 1.5

@@ -20,7 +20,7 @@ URL = f"{BASE_URL}/chat/completions"
 GOOD = '{"rationale": "Il demande qui décide.", "met": true}'
 
 
-def whole(content: str | None, finish: str = "stop", usage: bool = True) -> httpx.Response:
+def whole(content: object, finish: str = "stop", usage: bool = True) -> httpx.Response:
     body: dict[str, object] = {"choices": [{"message": {"content": content}, "finish_reason": finish}]}
     if usage:
         body["usage"] = {"prompt_tokens": 40, "completion_tokens": 9}
@@ -97,11 +97,11 @@ async def test_a_busy_server_is_asked_again_after_the_time_it_asks_for(
         pauses.append(seconds)
 
     monkeypatch.setattr("negotiator.llm.patience.asyncio.sleep", no_sleep)
-    busy = httpx.Response(429, headers={"retry-after": "0.6"}, json={"error": {"message": "slow down"}})
+    busy = httpx.Response(429, headers={"retry-after": "0.4"}, json={"error": {"message": "slow down"}})
     chat.mock(side_effect=[busy, refusal(500), streamed("Oui.")])
     assert await heard(request_) == "Oui."
     assert len(pauses) == 2
-    assert pauses[0] == 0.6
+    assert pauses[0] == 0.4
     assert pauses[1] <= 0.02
 
 
@@ -271,3 +271,56 @@ def test_a_key_that_no_header_could_carry_is_refused_at_once() -> None:
 
 def test_without_an_address_the_official_one_is_asked() -> None:
     assert openai_model(None, None, "m").endpoint == OFFICIAL
+
+
+async def test_a_parameter_refused_under_every_name_is_a_refusal(chat: respx.Route, request_: ChatRequest) -> None:
+    chat.mock(return_value=refusal(400, param="max_tokens"))
+    with pytest.raises(ModelFailure) as failed:
+        await heard(request_)
+    assert (failed.value.kind, chat.call_count) == (FailureKind.REFUSED, 2)
+
+
+async def test_a_request_without_a_system_message_gets_one_to_hold_the_schema(
+    chat: respx.Route, request_: ChatRequest
+) -> None:
+    chat.mock(side_effect=[refusal(400), whole(GOOD)])
+    async with quick_model() as model:
+        await model.structured(ChatRequest(request_.messages[1:], 200, 0.0, None, "grade"), VERDICT)
+    messages = sent(chat)[1]["messages"]
+    assert isinstance(messages, list)
+    assert [message["role"] for message in messages] == ["system", "user"]
+    assert "seed" not in sent(chat)[1]
+
+
+async def test_a_refusal_to_speak_is_not_taken_for_silence(chat: respx.Route, request_: ChatRequest) -> None:
+    choice = {"message": {"content": None, "refusal": "I can't."}, "finish_reason": "stop"}
+    chat.mock(return_value=httpx.Response(200, json={"choices": [choice]}))
+    async with quick_model() as model:
+        with pytest.raises(ModelFailure) as failed:
+            await model.structured(request_, VERDICT)
+    assert failed.value.kind is FailureKind.FILTERED
+
+
+async def test_an_answer_in_parts_is_put_together(chat: respx.Route, request_: ChatRequest) -> None:
+    chat.mock(return_value=whole([{"type": "text", "text": GOOD[:9]}, {"type": "text", "text": GOOD[9:]}]))
+    async with quick_model() as model:
+        assert (await model.structured(request_, VERDICT)).value is True
+
+
+async def test_an_error_sent_as_an_answer_is_one(chat: respx.Route, request_: ChatRequest) -> None:
+    chat.mock(return_value=httpx.Response(200, json={"error": {"code": 401, "message": "no such key"}}))
+    async with quick_model() as model:
+        with pytest.raises(ModelFailure) as failed:
+            await model.structured(request_, VERDICT)
+    assert failed.value.kind is FailureKind.AUTH
+
+
+async def test_an_answer_that_begins_like_a_tag_is_given_whole(chat: respx.Route, request_: ChatRequest) -> None:
+    chat.mock(return_value=streamed("<", "th"))
+    assert await heard(request_) == "<th"
+
+
+async def test_the_client_can_be_loaded_ahead_of_the_first_request() -> None:
+    async with quick_model() as model:
+        await model.warm_up()
+        assert model.name == "modele"

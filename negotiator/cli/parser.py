@@ -45,7 +45,7 @@ def _build() -> argparse.ArgumentParser:
     return parser
 
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse gives it no public name
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # argparse gives it no public name
 
 
 def _command(commands: Commands, name: str, module: str, function: str, help_: str) -> argparse.ArgumentParser:

@@ -74,10 +74,10 @@ class PlainMode:
         try:
             if line.startswith("/"):
                 await self._command(line[1:])
-            elif self._session.phase and self._session.phase.dialogue:
-                await self._hear(self._session.say(line.strip()))
-            else:
+            elif (phase := self._session.phase) is None or not phase.dialogue:
                 _tell(_("Nobody is there to answer in this phase: use a command. /help lists them."))
+            else:
+                await self._hear(self._session.say(line.strip()))
         except UsageProblem as error:
             _tell(str(error))
         if self._going and self._session.phase is None:

@@ -20,7 +20,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell the candidate; `text` is the scenario's, the candidate's or an error's, `seconds` the clock's."""
+    """Something to tell the candidate; `text` is a scenario's, a person's or an error's, `seconds` the clock's."""
 
     kind: NoticeKind
     text: str = ""

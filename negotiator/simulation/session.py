@@ -5,27 +5,27 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from negotiator import __version__
 from negotiator.errors import UsageProblem
+from negotiator.i18n import translate as _
 from negotiator.journal.codec import changes_to_json, reactions_from_json, reading_from_json, to_json
 from negotiator.journal.events import VERSION, Event, EventType, Json
 from negotiator.journal.fold import Said, advance, client_state, transcript
 from negotiator.journal.journal import Journal, JournalProblem
-from negotiator.journal.workbook import PLAN_FIELDS, SUMMARY_FIELDS, Workbook, workbook
+from negotiator.journal.workbook import workbook
 from negotiator.negotiation.reactions import Outcome
 from negotiator.negotiation.state import ClientState
 from negotiator.personas.client import Client
 from negotiator.personas.speech import Decision, GuardNote, MeetingTime, ModelNote, Sentence
 from negotiator.scenarios.models import Scenario
-from negotiator.scenarios.search import DossierIndex, Hit
 from negotiator.simulation.clock import Clock, PhaseClock, SystemClock
 from negotiator.simulation.jury import Jury
 from negotiator.simulation.notices import Notice, NoticeKind
 from negotiator.simulation.phases import Phase, phase_named
 from negotiator.simulation.settings import ClockKind, Mode, SessionSettings
+from negotiator.simulation.sheets import Sheets
 
 WARNINGS = (300, 60)
 """Seconds before the end of a phase at which the candidate is told."""
@@ -46,7 +46,7 @@ class Beginning:
     branch: str = ""
 
 
-class Session:
+class Session(Sheets):
     """A rehearsal in progress. Every method that changes something writes it to the journal first.
 
     Dialogue goes through `say`; sheets through their own methods; time through `tick`. A session is opened with
@@ -56,15 +56,13 @@ class Session:
     def __init__(
         self, journal: Journal, scenario: Scenario, settings: SessionSettings, client: Client, clock: Clock
     ) -> None:
+        super().__init__(scenario, workbook(journal.events))
         self.journal = journal
-        self.scenario = scenario
         self.settings = settings
         self.client = client
         self._time = clock
         self._jury = Jury(scenario, settings.lang)
-        self._index: DossierIndex | None = None
         self._state = client_state(journal.events)
-        self._workbook = workbook(journal.events)
         self._phase: Phase | None = None
         self._clock: PhaseClock | None = None
         self._warned: set[int] = set()
@@ -77,7 +75,9 @@ class Session:
     def create(cls, path: Path, beginning: Beginning, client: Client, clock: Clock | None = None) -> Session:
         """Start a new journal at `path`, which must not exist. The first phase is entered with `enter`."""
         if path.exists():
-            raise JournalProblem(f"{path}: a session is already there", "Choose another folder or resume it.")
+            raise JournalProblem(
+                _("{path}: a session is already there", path=path), _("Choose another folder or resume it.")
+            )
         journal = Journal(path)
         settings = beginning.settings
         data: dict[str, Json] = {
@@ -134,15 +134,10 @@ class Session:
         return self._state
 
     @property
-    def workbook(self) -> Workbook:
-        """The candidate's sheets now."""
-        return self._workbook
-
-    @property
     def clock(self) -> PhaseClock:
         """The phase's clock. Raises UsageProblem between phases."""
         if self._clock is None:
-            raise UsageProblem("no phase is in progress")
+            raise UsageProblem(_("No phase is in progress."))
         return self._clock
 
     @property
@@ -171,26 +166,39 @@ class Session:
     async def enter(self) -> AsyncIterator[Heard]:
         """Begin the next phase; yields the client's or jury's opening words and what happened between the meetings."""
         if self._phase is not None:
-            raise UsageProblem("a phase is already in progress")
+            raise UsageProblem(_("A phase is already in progress."))
         name = self.next_phase_id()
         if name is None:
-            raise UsageProblem("every phase was played")
+            raise UsageProblem(_("Every phase was played."))
         phase = phase_named(name)
         self._warned, self._last_tick = set(), 0.0
         minutes = phase.minutes_with(self.settings)
         self._begin_clock(phase, 0.0)
         self._write(EventType.PHASE_STARTED, {"minutes": minutes})
+        async for heard in self._open():
+            yield heard
+
+    async def _open(self) -> AsyncIterator[Heard]:
+        """The first words of the phase in progress; what a crash left unsaid of them is said now."""
+        phase = self._current()
         if phase.id == "development":
             for event in self.scenario.between:
                 yield Notice(NoticeKind.NEWS, event.news)
         if phase.meeting:
-            decision = self.client.open_meeting(phase.id, self._state)
-            self._write_reactions(decision, 0, opening=True)
+            decision = self._decided(0)
+            if decision is None:
+                decision = self.client.open_meeting(phase.id, self._state)
+                self._write_reactions(decision, 0, self._meeting_time())
             async for heard in self._speak(decision, 0):
                 yield heard
-        elif phase.id == "jury":
+        elif phase.id == "jury" and not self.dialogue:
             for sentence in self._jury.open(self.events, self._state, self._workbook):
                 yield self._juror(sentence, 0)
+
+    def _current(self) -> Phase:
+        if self._phase is None:
+            raise UsageProblem(_("No phase is in progress."))
+        return self._phase
 
     def _begin_clock(self, phase: Phase, spent: float) -> None:
         kind = self.settings.clock if phase.dialogue else ClockKind.WALL
@@ -232,7 +240,7 @@ class Session:
     def pause(self) -> None:
         """Stop the clock. Raises UsageProblem in an exam, which has no pause."""
         if self.settings.mode is Mode.EXAM:
-            raise UsageProblem("an exam has no pause", "Leave with quit: the session can be resumed.")
+            raise UsageProblem(_("An exam has no pause."), _("Leave: the session can be resumed."))
         if not self.clock.paused:
             self._write(EventType.PAUSED, {})
             self.clock.pause()
@@ -254,7 +262,7 @@ class Session:
     async def say(self, text: str) -> AsyncIterator[Heard]:
         """The candidate speaks; yields the answer sentence by sentence, each already in the journal."""
         if self._phase is None or not self._phase.dialogue:
-            raise UsageProblem("nobody is there to answer in this phase")
+            raise UsageProblem(_("Nobody is there to answer in this phase."))
         turn = self._last_turn() + 1
         before = round(self.clock.spent, 1)
         self.clock.speak(len(text.split()))
@@ -266,11 +274,17 @@ class Session:
             yield heard
 
     async def answer_pending(self) -> AsyncIterator[Heard]:
-        """Give the answer that a crash or a cancelled answer left out; yields nothing when none is owed."""
+        """Give the words that a crash or a cancelled answer left out; yields nothing when none are owed."""
         last = self._pending()
         if last is not None:
             async for heard in self._answer(last.number("turn"), last.text("text")):
                 yield heard
+        elif self._phase is not None and self._phase.dialogue and not self._candidate_spoke():
+            async for heard in self._open():
+                yield heard
+
+    def _candidate_spoke(self) -> bool:
+        return any(said.role == "candidate" for said in self.dialogue)
 
     def _pending(self) -> Event | None:
         """The candidate's last words in this phase, if the answer to them is not complete."""
@@ -304,18 +318,21 @@ class Session:
             for note in reading.notes:
                 self._note(note, turn)
             self._write(EventType.MOVES, {"turn": turn, "reading": to_json(reading.reading)})
-            decision = self.client.decide(reading.reading, self._state, self._meeting_time(), self._rng(turn))
-            self._write_reactions(decision, turn)
+            time = self._meeting_time()
+            decision = self.client.decide(reading.reading, self._state, time, self._rng(turn))
+            self._write_reactions(decision, turn, time)
         async for heard in self._speak(decision, turn):
             yield heard
 
     def _decided(self, turn: int) -> Decision | None:
-        """What the client had decided for a turn that was cut before all of it was said."""
+        """What the client had decided for a turn (0: its opening) that was cut before all of it was said."""
         reading = None
         for event in self.events:
-            if event.type is EventType.MOVES and event.number("turn") == turn:
+            if event.phase != self._current().id or event.data.get("turn") != turn:
+                continue
+            if event.type is EventType.MOVES:
                 reading = reading_from_json(event.data["reading"])
-            if event.type is EventType.REACTIONS and event.data.get("turn") == turn and not event.data.get("opening"):
+            if event.type is EventType.REACTIONS:
                 return Decision(reactions_from_json(event.data["reactions"]), (), reading)
         return None
 
@@ -367,7 +384,7 @@ class Session:
     def unheard(self) -> Notice:
         """Set the last exchange aside: time is given back, the client forgets it. Raises UsageProblem without one."""
         if self._phase is None or not self._phase.dialogue:
-            raise UsageProblem("there is no exchange to set aside")
+            raise UsageProblem(_("There is no exchange to set aside."))
         for event in reversed(self.events):
             if event.type in (EventType.PHASE_STARTED, EventType.MISUNDERSTANDING):
                 break
@@ -377,10 +394,11 @@ class Session:
                 self._write(EventType.MISUNDERSTANDING, {"turn": event.number("turn")})
                 self._state = client_state(self.events)
                 return Notice(NoticeKind.SET_ASIDE, event.text("text"))
-        raise UsageProblem("there is no exchange to set aside")
+        raise UsageProblem(_("There is no exchange to set aside."))
 
     def _meeting_time(self) -> MeetingTime:
-        return MeetingTime(self.clock.left, self.clock.total)
+        """As the journal will hold it, so that a replay decides the same."""
+        return MeetingTime(round(self.clock.left, 1), self.clock.total)
 
     def _last_turn(self) -> int:
         return max((e.number("turn") for e in self.events if e.type is EventType.UTTERANCE), default=0)
@@ -393,89 +411,24 @@ class Session:
         phase = self._phase.id if self._phase else ""
         return f"{self.settings.seed}/{phase}/{turn}"
 
-    def _write_reactions(self, decision: Decision, turn: int, *, opening: bool = False) -> None:
+    def _write_reactions(self, decision: Decision, turn: int, time: MeetingTime) -> None:
         data: dict[str, Json] = {
             "turn": turn,
-            "opening": opening,
-            "left": round(self.clock.left, 1),
+            "opening": turn == 0,
+            "left": time.left,
+            "total": time.total,
             "reactions": to_json(decision.reactions),
             "changes": list(changes_to_json(decision.changes)),
         }
         self._state = advance(self._state, self._write(EventType.REACTIONS, data))
 
-    # -- sheets -------------------------------------------------------------------------------------------------
-
-    def search(self, words: str) -> tuple[Hit, ...]:
-        """Search the dossier; what was looked for is part of the journal."""
-        if self._index is None:
-            self._index = DossierIndex(self.scenario.dossier)
-        hits = self._index.search(words)
-        self._sheet(EventType.SEARCH, {"words": words, "results": [hit.document for hit in hits]})
-        return hits
-
-    def open_document(self, document: str) -> None:
-        """Note that a document was read. Raises UsageProblem when the dossier has none of that id."""
-        if not any(d.id == document for d in self.scenario.dossier):
-            raise UsageProblem(f"no document {document}", "Search first: only documents found can be opened.")
-        self._sheet(EventType.DOCUMENT_OPENED, {"document": document})
-
-    def clip(self, text: str, document: str | None) -> int:
-        """Keep a finding with its source; returns the number to remove it by."""
-        return self._sheet(EventType.FINDING, {"text": text, "document": document or ""}).seq
-
-    def unclip(self, number: int) -> None:
-        """Take a finding off the sheet; the journal keeps that it was there."""
-        self._sheet(EventType.FINDING, {"remove": number})
-
-    def note(self, text: str) -> None:
-        """Replace the notes by this text."""
-        self._sheet(EventType.NOTE, {"text": text})
-
-    def plan(self, field: str, value: str) -> None:
-        """Fill a field of the plan. Raises UsageProblem on an unknown field."""
-        _known(field, PLAN_FIELDS)
-        self._sheet(EventType.PLAN, {"field": field, "value": value})
-
-    def summarise(self, field: str, value: str) -> None:
-        """Fill a field of the discovery summary. Raises UsageProblem on an unknown field."""
-        _known(field, SUMMARY_FIELDS)
-        self._sheet(EventType.SUMMARY, {"field": field, "value": value})
-
-    def build_offer(self, terms: Mapping[str, Decimal], items: Sequence[str]) -> None:
-        """Keep an offer. Raises UsageProblem on an issue or item that the scenario does not have."""
-        for issue in terms:
-            _known(issue, tuple(i.id for i in self.scenario.deal.issues))
-        for item in items:
-            _known(item, tuple(i.id for i in self.scenario.seller.catalogue))
-        self._sheet(EventType.OFFER, {"terms": to_json(terms), "items": list(items)})
-
-    def argue(self, need: str, field: str, value: str) -> None:
-        """Fill one box of an argument card (CAP); `need` is the candidate's own wording."""
-        self._sheet(EventType.ARGUMENT, {"need": need, "field": field, "value": value})
-
-    def prepare_objection(self, objection: str, answer: str) -> None:
-        """Keep an answer prepared to an objection expected."""
-        self._sheet(EventType.OBJECTION_PREPARED, {"objection": objection, "answer": answer})
-
-    def write_exercise(self, exercise: str, text: str) -> None:
-        """Keep the text of a written exercise as it stands."""
-        self._sheet(EventType.EXERCISE, {"exercise": exercise, "text": text})
-
     def _sheet(self, type_: EventType, data: Mapping[str, Json]) -> Event:
-        if self._phase is None:
-            raise UsageProblem("no phase is in progress")
-        event = self._write(type_, data)
-        self._workbook.take(event)
-        return event
+        self._current()
+        return super()._sheet(type_, data)
 
     def _write(self, type_: EventType, data: Mapping[str, Json]) -> Event:
         spent = {} if "spent" in data or self._clock is None else {"spent": round(self._clock.spent, 1)}
         return self.journal.append(type_, self._phase.id if self._phase else None, {**data, **spent})
-
-
-def _known(name: str, names: Sequence[str]) -> None:
-    if name not in names:
-        raise UsageProblem(f"unknown: {name}", f"One of: {', '.join(names)}.")
 
 
 def _is_answer(event: Event, turn: int, phase: Phase | None) -> bool:

@@ -19,7 +19,7 @@ JOURNAL, SCENARIO = "session.jsonl", "scenario.yaml"
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A session as a list shows it. `status`: ``unfinished``, ``finished``, ``unreadable``; `started`: UTC, ISO 8601."""
+    """A session as listed. `status`: ``unfinished``, ``finished`` or ``unreadable``; `started`: UTC, ISO 8601."""
 
     id: str
     path: Path

@@ -18,6 +18,10 @@ from negotiator.scenarios.models import Scenario
 
 _SLIP_FROM = 6
 """Letters from which a cue may be mistyped by one."""
+_WHOLE_UP_TO = 3
+"""Letters up to which a cue is a whole word: "CA" is not the beginning of "cabinet"."""
+_NUMBERS = frozenset("deux trois quatre cinq sept huit neuf onze cent mille five seven eight nine four".split())
+"""Numbers in words are whole words too: "sept" is not the beginning of "septembre"."""
 _CONTENT = 5
 """Letters from which a word of a statement counts as one of its own cues."""
 _STATEMENT_SHARE = 0.5
@@ -32,7 +36,8 @@ def plain(text: str) -> str:
 
 def _begins(word: str, cue: str) -> bool:
     if word.startswith(cue):
-        return not cue[-1].isdigit() or word == cue
+        whole = cue[-1].isdigit() or len(cue) <= _WHOLE_UP_TO or cue in _NUMBERS
+        return not whole or word in (cue, f"{cue}s", f"{cue}x")
     if len(cue) < _SLIP_FROM or word[0] != cue[0]:
         return False
     return DamerauLevenshtein.distance(word[: len(cue)], cue, score_cutoff=1) <= 1
@@ -106,7 +111,8 @@ def _clause(text: str, move: Move) -> str:
 
 def figures(text: str) -> frozenset[str]:
     """The figures in a text, as digits, decimal comma and point alike."""
-    return frozenset(re.sub(r"[,.]0+$", "", f.replace(",", ".")) for f in re.findall(r"\d+(?:[.,]\d+)?", _joined(text)))
+    found = (f.replace(",", ".") for f in re.findall(r"\d+(?:[.,]\d+)?", _joined(text)))
+    return frozenset(f.rstrip("0").rstrip(".") if "." in f else f for f in found)
 
 
 def _joined(text: str) -> str:

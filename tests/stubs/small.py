@@ -209,7 +209,12 @@ def small_data() -> dict[str, Any]:
             "milestones": ["J-30"],
             "risks": ["absences"],
         },
-        "supplied_case": {"description": "Cas.", "report": "Entretien.", "terms": {"price": 93}, "needs": ["need_audit"]},
+        "supplied_case": {
+            "description": "Cas.",
+            "report": "Entretien.",
+            "terms": {"price": 93},
+            "needs": ["need_audit"],
+        },
     }
 
 

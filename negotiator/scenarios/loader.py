@@ -105,7 +105,7 @@ def parse_scenario(path: Path, content: bytes) -> Loaded:
     scenario = None
     if source.data is None and not problems:
         problems.append(_first_line(path, _("The file is empty.")))
-    elif source.data is not None or source.broken:
+    elif source.data is not None:
         try:
             scenario = Scenario.model_validate(source.data)
         except ValidationError as refused:

@@ -20,7 +20,28 @@ _SLIP_FROM = 6
 """Letters from which a cue may be mistyped by one."""
 _WHOLE_UP_TO = 3
 """Letters up to which a cue is a whole word: "CA" is not the beginning of "cabinet"."""
-_NUMBERS = frozenset("deux trois quatre cinq sept huit neuf onze cent mille five seven eight nine four".split())
+_NUMBERS = frozenset(
+    ("deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "onze", "cent", "mille")
+    + ("four", "five", "seven", "eight", "nine")
+)
+    [
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "sept",
+        "huit",
+        "neuf",
+        "onze",
+        "cent",
+        "mille",
+        "five",
+        "seven",
+        "eight",
+        "nine",
+        "four",
+    ]
+)
 """Numbers in words are whole words too: "sept" is not the beginning of "septembre"."""
 _CONTENT = 5
 """Letters from which a word of a statement counts as one of its own cues."""

@@ -37,9 +37,8 @@ def test_the_file_is_private(tmp_path: Path) -> None:
 
 def test_a_second_program_is_told_that_the_session_is_open(tmp_path: Path) -> None:
     path = tmp_path / "session.jsonl"
-    with Journal(path):
-        with pytest.raises(JournalProblem, match="open in another window"):
-            Journal(path)
+    with Journal(path), pytest.raises(JournalProblem, match="open in another window"):
+        Journal(path)
     Journal(path).close()
 
 

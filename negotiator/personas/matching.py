@@ -24,24 +24,6 @@ _NUMBERS = frozenset(
     ("deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "onze", "cent", "mille")
     + ("four", "five", "seven", "eight", "nine")
 )
-    [
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "sept",
-        "huit",
-        "neuf",
-        "onze",
-        "cent",
-        "mille",
-        "five",
-        "seven",
-        "eight",
-        "nine",
-        "four",
-    ]
-)
 """Numbers in words are whole words too: "sept" is not the beginning of "septembre"."""
 _CONTENT = 5
 """Letters from which a word of a statement counts as one of its own cues."""

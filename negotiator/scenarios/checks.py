@@ -71,7 +71,7 @@ def check_scenario(scenario: Scenario, lines: SourceLines, archetypes: Collectio
     _check_dossier(scenario, found)
     _check_cues(scenario, found)
     for leak in leaks(scenario):
-        found.at_line(lines.row(leak.where, leak.pattern), leak.message)
+        found.at_line(lines.row(leak.where, *leak.patterns, read=flat), leak.message)
     check_deal(scenario, found)
     return tuple(sorted(found.problems, key=lambda problem: (problem.line, problem.severity)))
 

@@ -18,17 +18,17 @@ _SHORTEST = 2  # characters; anything shorter stands in every text
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A secret found where it should not be; `pattern` finds it in the file's own rows."""
+    """A secret found where it should not be; the patterns, the best first, find it in flattened rows of the file."""
 
     where: Where
     message: str
-    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
 
 
 def flat(text: str) -> str:
-    """A text without case, accents, kinds of apostrophes and spaces, for comparison."""
-    spread = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return " ".join("".join(char for char in spread if not unicodedata.combining(char)).split())
+    """A text without case, kinds of apostrophes and spaces; « 50 000 » is « 50000 », accents stay."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("’", "'").split())
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", "", plain)
 
 
 def leaks(scenario: Scenario) -> Iterator[Leak]:
@@ -46,7 +46,7 @@ def leaks(scenario: Scenario) -> Iterator[Leak]:
             )
             for where, text in (*public, *_earlier_words(scenario, fact)):
                 if pattern.search(text):
-                    yield Leak(where, told, _loose(secret))
+                    yield Leak(where, told, (pattern, _pattern(secret.split()[0])))
 
 
 def public_texts(scenario: Scenario) -> Iterator[tuple[Where, str]]:
@@ -110,8 +110,3 @@ def _pattern(secret: str) -> re.Pattern[str]:
     """The secret as whole words of a flattened text; « 62 » is not found in « 162 » nor in « 62,5 »."""
     words = re.escape(flat(secret))
     return re.compile(rf"(?<!\w)(?<!\d[.,]){words}(?!\w)(?![.,]\d)")
-
-
-def _loose(secret: str) -> re.Pattern[str]:
-    """The secret's first word as a person wrote it, to find its row in the file."""
-    return re.compile(re.escape(secret.split()[0]), re.IGNORECASE)

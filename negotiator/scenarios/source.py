@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -65,13 +65,17 @@ class SourceLines:
         """The line where a value begins."""
         return self.place(where).start
 
-    def row(self, where: Where, pattern: re.Pattern[str]) -> int:
-        """The line of a text where the pattern stands, else where the text begins."""
+    def row(self, where: Where, *patterns: re.Pattern[str], read: Callable[[str], str] = str) -> int:
+        """The line of a text where the first pattern that can be found stands, else where the text begins.
+
+        `read` makes of a row what the patterns are looked for in.
+        """
         place = self.place(where)
-        for number in range(place.start, min(place.end, len(self.rows)) + 1):
-            if pattern.search(self.rows[number - 1]):
-                return number
-        return place.start
+        rows = [
+            (number, read(self.rows[number - 1])) for number in range(place.start, min(place.end, len(self.rows)) + 1)
+        ]
+        found = (number for pattern in patterns for number, row in rows if pattern.search(row))
+        return next(found, place.start)
 
 
 @dataclass(slots=True)

@@ -16,13 +16,27 @@ from rapidfuzz.distance import DamerauLevenshtein
 from negotiator.negotiation.moves import Move, Reading
 from negotiator.scenarios.models import Scenario
 
-_SLIP_FROM = 6
+_SLIP_FROM = 7
 """Letters from which a cue may be mistyped by one."""
 _WHOLE_UP_TO = 3
 """Letters up to which a cue is a whole word: "CA" is not the beginning of "cabinet"."""
 _NUMBERS = frozenset(
-    ("deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "onze", "cent", "mille")
-    + ("four", "five", "seven", "eight", "nine")
+    [
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "sept",
+        "huit",
+        "neuf",
+        "onze",
+        "cent",
+        "mille",
+        "four",
+        "five",
+        "seven",
+        "nine",
+    ]
 )
 """Numbers in words are whole words too: "sept" is not the beginning of "septembre"."""
 _CONTENT = 5

@@ -13,7 +13,7 @@ from negotiator.negotiation.reactions import Kind, Marked, MeetingOpened, Reacti
 from negotiator.negotiation.state import ClientState, begin_turn
 from negotiator.personas.cues import noticed
 from negotiator.personas.director import bargaining, disclosure, manners, persuasion, restating, triggers
-from negotiator.personas.director.turn import Cast, Turn
+from negotiator.personas.director.turn import Cast, Turn, salient
 from negotiator.personas.speech import Decision, MeetingTime
 from negotiator.scenarios.models import Meeting
 
@@ -24,7 +24,7 @@ CARRIED_OVER = 5
 def open_meeting(cast: Cast, meeting: Meeting, state: ClientState) -> Decision:
     """The client's side comes in: who is there, in what mood, and the first words."""
     present = [p for p in cast.scenario.interlocutors if meeting in p.present]
-    joining = [p for p in cast.scenario.interlocutors if p.joins == meeting and state.access == p.id]
+    joining = [p for p in cast.scenario.interlocutors if p.joins == meeting and state.access]
     room = tuple(p.id for p in (*present, *joining)) or (cast.scenario.interlocutors[0].id,)
     temper = cast.archetype(room[0])
     earned = max(0, state.trust - temper.trust) if state.meeting else 0
@@ -37,7 +37,7 @@ def open_meeting(cast: Cast, meeting: Meeting, state: ClientState) -> Decision:
 
 def decide(cast: Cast, state: ClientState, reading: Reading, time: MeetingTime, rng: random.Random) -> Decision:
     """What the client does about these words. The state is the one before them."""
-    turn = Turn(cast, begin_turn(state), reading, time, rng)
+    turn = Turn(cast, begin_turn(state), salient(reading), time, rng)
     if not manners.attack(turn):
         for rule in RULES:
             rule(turn)

@@ -21,10 +21,11 @@ from negotiator.negotiation.reactions import (
 from negotiator.personas.director.persuasion import within
 from negotiator.personas.director.turn import Turn
 
+PROMISING = (Act.PRESENT, Act.ARGUE, Act.ANSWER_OBJECTION)
 BARGAINING = (Act.OFFER, Act.CONCEDE, Act.REQUEST, Act.QUOTE, Act.CLOSE, Act.NEXT_STEP)
 GIFTS_BEFORE_YES = 2
 """Gifts met with another demand before the client stops asking for more."""
-TOO_SOON, GIFT, COUNTERED = "price_too_soon", "gift_{}", "counter_{}"
+GIFT, COUNTERED, OBSTACLE = "gift_{}", "counter_{}", "obstacle_{}_{}"
 DISCOVERED = 5
 TRUST_TO_TRADE = 30
 
@@ -41,7 +42,7 @@ class Package:
 
 def promises(turn: Turn) -> None:
     """Note what the mandate or the law forbids to promise; the client takes it, the grade will not."""
-    words = turn.moves(*BARGAINING, Act.PRESENT, Act.ARGUE, Act.ANSWER_OBJECTION)
+    words = turn.moves(*BARGAINING, *PROMISING)
     for point in turn.points(words):
         if point in turn.cast.forbidden and point not in turn.state.forbidden:
             turn.change(ForbiddenPromised(point))
@@ -50,15 +51,20 @@ def promises(turn: Turn) -> None:
 def bargain(turn: Turn) -> None:
     """Answer terms put on the table, and the request for a decision."""
     terms = {i: v for m in turn.moves(*BARGAINING) for i, v in m.terms.items() if _known(turn, i)}
+    if not turn.first_meeting:
+        # What an argument commits to counts as offered; a price in one is somebody else's.
+        promised = {i: v for m in turn.moves(*PROMISING) for i, v in m.terms.items() if _known(turn, i) and i != PRICE}
+        terms = {**promised, **terms}
     if turn.first_meeting:
         _not_yet(turn, terms)
         return
     package = _package(turn, terms)
     if terms:
         turn.change(TermsTabled(Party.SELLER, terms))
-    if turn.has(Act.CLOSE) or (terms and _takes(turn, package)):
+    bargaining = turn.has(*BARGAINING)
+    if turn.has(Act.CLOSE) or (bargaining and terms and _takes(turn, package)):
         decide(turn)
-    elif terms:
+    elif bargaining and terms:
         _answer(turn, package)
 
 
@@ -91,7 +97,7 @@ def _package(turn: Turn, terms: Mapping[str, Decimal]) -> Package:
 def _takes(turn: Turn, package: Package) -> bool:
     """Whether the client takes this package unasked: good enough, and countered as often as its temper wants."""
     countered = sum(1 for mark in turn.state.marks if mark.startswith(COUNTERED.format("")))
-    enough = countered >= turn.cast.archetype(turn.lead).rounds
+    enough = countered >= turn.cast.archetype(turn.negotiator).rounds
     return enough and not _gift(turn, package) and not obstacles(turn, package.after)
 
 
@@ -110,18 +116,25 @@ def _answer(turn: Turn, package: Package) -> None:
         _concede(turn, Party.SELLER, issue, package.before[issue], package.after[issue], against)
     if gift:
         turn.mark(GIFT.format(turn.state.turn))
-        turn.react(Kind.PRESS, subject=package.given[0], hint="more")
+        turn.react(Kind.PRESS, turn.negotiator, subject=package.given[0], hint="more")
         return
     over = [i for i in package.asked if i in turn.cast.bargain.over_ceiling(package.after)]
     if over:
-        turn.react(Kind.REFUSE, hint="ceiling", subject=over[0], terms=_pick(turn.state.buyer_terms, over))
+        turn.react(
+            Kind.REFUSE, turn.negotiator, hint="ceiling", subject=over[0], terms=_pick(turn.state.buyer_terms, over)
+        )
         return
     if package.asked and turn.state.trust >= TRUST_TO_TRADE and (package.given or turn.state.ledger):
         for issue in package.asked:
             before = turn.state.buyer_terms.get(issue, package.before[issue])
             _concede(turn, Party.BUYER, issue, before, package.after[issue], package.given or ("earlier",))
         turn.change(TermsTabled(Party.BUYER, _pick(package.after, package.asked)))
-        turn.react(Kind.TRADE, terms=_pick(package.after, package.asked), against=_pick(package.after, package.given))
+        turn.react(
+            Kind.TRADE,
+            turn.negotiator,
+            terms=_pick(package.after, package.asked),
+            against=_pick(package.after, package.given),
+        )
     _counter(turn, package)
 
 
@@ -138,27 +151,29 @@ def _counter(turn: Turn, package: Package) -> None:
     turn.mark(COUNTERED.format(turn.state.turn))
     if blocked := obstacles(turn, package.after):
         kind, subject = blocked[0]
-        if kind not in ("ceiling", "value"):
+        said = OBSTACLE.format(turn.state.meeting, subject or kind)
+        if kind not in ("ceiling", "value", "no_zone") and not turn.marked(said):
+            turn.mark(said)
             _say_obstacle(turn, kind, subject)
             return
     price = turn.cast.bargain.issue(PRICE)
     ask = turn.state.buyer_terms.get(PRICE, price.opening)
     traded = bool(package.given or turn.reacted(Kind.TRADE))
     if PRICE in turn.state.buyer_terms and traded:
-        moved = next_ask(price, ask, package.after[PRICE], turn.cast.archetype(turn.lead).share)
+        moved = next_ask(price, ask, package.after[PRICE], turn.cast.archetype(turn.negotiator).share)
         if moved != ask:
             _concede(turn, Party.BUYER, PRICE, ask, moved, package.given or package.asked)
             ask = moved
     if turn.cast.bargain.buyer_value({PRICE: ask}) and price.favour(package.after[PRICE], ask) <= 0:
         worst = _worst(turn.cast.bargain, package.after)
         if worst is None:
-            turn.react(Kind.LISTEN, hint="tempted")
+            turn.react(Kind.LISTEN, turn.negotiator, hint="tempted")
             return
         turn.change(TermsTabled(Party.BUYER, {worst.id: worst.opening}))
-        turn.react(Kind.COUNTER, terms={worst.id: worst.opening})
+        turn.react(Kind.COUNTER, turn.negotiator, terms={worst.id: worst.opening})
         return
     turn.change(TermsTabled(Party.BUYER, {PRICE: ask}))
-    turn.react(Kind.COUNTER, terms={PRICE: ask})
+    turn.react(Kind.COUNTER, turn.negotiator, terms={PRICE: ask})
 
 
 def next_ask(price: IssueTerms, ask: Decimal, offered: Decimal, share: Decimal) -> Decimal:
@@ -249,15 +264,20 @@ def _say_obstacle(turn: Turn, kind: str, subject: str | None) -> None:
             assert subject is not None
             need = turn.cast.needs[subject]
             told = not need.hidden or any(turn.state.knows(f) for f in need.facts)
-            turn.react(Kind.REFUSE, subject=subject if told else None, hint="must" if told else "something_missing")
+            turn.react(
+                Kind.REFUSE,
+                turn.negotiator,
+                subject=subject if told else None,
+                hint="must" if told else "something_missing",
+            )
         case "ceiling":
             price = turn.cast.bargain.issue(PRICE)
             ask = {PRICE: turn.state.buyer_terms.get(PRICE, price.opening)} if subject == PRICE else {}
             if ask:
                 turn.change(TermsTabled(Party.BUYER, ask))
-            turn.react(Kind.REFUSE, subject=subject, hint="ceiling", terms=ask)
+            turn.react(Kind.REFUSE, turn.negotiator, subject=subject, hint="ceiling", terms=ask)
         case _:
-            turn.react(Kind.REFUSE, hint=kind)
+            turn.react(Kind.REFUSE, turn.negotiator, hint=kind)
 
 
 def next_step(turn: Turn, dated: bool) -> None:

@@ -31,7 +31,7 @@ def _answer(turn: Turn, move: Move) -> None:
         return
     before = turn.state.asked.get(topics[0], 0)
     turn.change(TopicAsked(topics[0], is_open(move)))
-    digging = move.act is Act.PROBE or before > 0
+    digging = move.act is Act.PROBE or before > 0 or any(turn.state.knows(point) for point in move.points)
     told = _told(turn, move, topics, digging)
     for fact in told:
         _disclose(turn, fact)

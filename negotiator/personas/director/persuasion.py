@@ -18,6 +18,8 @@ from negotiator.scenarios.models import Bound, Need, Objection
 
 ARGUING = (Act.PRESENT, Act.ARGUE, Act.ANSWER_OBJECTION, Act.OFFER, Act.CONCEDE, Act.QUOTE)
 DUG = "dug_{}"
+DIG_WITHIN = 2
+"""Turns after an objection in which a bare question is about it."""
 
 
 def within(bound: Bound, value: Decimal) -> bool:
@@ -77,7 +79,7 @@ def objections(turn: Turn) -> None:
     if not turn.state.standing(objection.id):
         turn.trust(3, "objection_dissolved")
         turn.react(Kind.RELENT, objection.holder, subject=objection.id)
-    elif turn.state.objections[objection.id].strength == strength and turn.has(Act.ANSWER_OBJECTION):
+    elif turn.state.objections[objection.id].strength == strength and _answered_idly(turn):
         turn.react(Kind.INSIST, objection.holder, subject=objection.id)
 
 
@@ -97,11 +99,17 @@ def _contradicted(turn: Turn) -> bool:
     return answered and not turn.has(Act.ACKNOWLEDGE) and noticed("contradiction", turn.reading.text)
 
 
+def _answered_idly(turn: Turn) -> bool:
+    """Whether an answer was attempted, and not just another question asked."""
+    return turn.has(Act.ANSWER_OBJECTION) and not turn.has(*QUESTIONS)
+
+
 def _dig(turn: Turn, objection: Objection) -> None:
     """A question about an objection brings out what lies behind it, once."""
     mark = DUG.format(objection.id)
-    asked = any(is_open(m) or objection.id in m.points for m in turn.moves(*QUESTIONS))
-    asked = asked or ("?" in turn.reading.text and turn.has(Act.ANSWER_OBJECTION))
+    fresh = turn.state.turn - turn.state.objections[objection.id].turn <= DIG_WITHIN
+    about = any(objection.id in m.points or (fresh and is_open(m) and m.topic is None) for m in turn.moves(*QUESTIONS))
+    asked = about or (fresh and "?" in turn.reading.text and turn.has(Act.ANSWER_OBJECTION) and not turn.has(Act.ASK))
     if asked and not turn.marked(mark) and not turn.reacted(Kind.DISCLOSE):
         turn.mark(mark)
         turn.change(ObjectionMoved(objection.id, -1, "dug"))

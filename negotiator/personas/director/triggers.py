@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiator.negotiation.moves import Act, Topic
-from negotiator.negotiation.reactions import AccessGranted, Kind, TacticPlayed
+from negotiator.negotiation.reactions import AccessGranted, Kind, ObjectionRaised, TacticPlayed
 from negotiator.personas.cues import noticed
 from negotiator.personas.director.persuasion import raise_objection
 from negotiator.personas.director.turn import Turn
@@ -52,9 +52,8 @@ def news(turn: Turn) -> None:
         turn.mark(event.id)
         turn.react(Kind.ANNOUNCE, event.holder, subject=event.id)
         if event.raises and event.raises not in turn.state.objections:
-            objection = turn.cast.objections[event.raises]
-            if objection.holder in turn.state.present:
-                raise_objection(turn, objection)
+            # The news is the objection: it stands from now on, and is not said twice.
+            turn.change(ObjectionRaised(event.raises, turn.cast.objections[event.raises].strength))
         return
 
 
@@ -75,7 +74,10 @@ def resist(turn: Turn) -> None:
 def _tactic(turn: Turn) -> None:
     for tactic in turn.cast.scenario.deal.tactics:
         fresh = tactic.id not in turn.state.tactics and tactic.holder in turn.state.present
-        if fresh and due(turn, tactic.trigger) and turn.rng.random() < TACTIC_CHANCE:
+        hollow = tactic.kind is TacticKind.AUTHORITY and any(
+            turn.cast.people[p].authority.decides for p in turn.state.present
+        )
+        if fresh and not hollow and due(turn, tactic.trigger) and turn.rng.random() < TACTIC_CHANCE:
             turn.change(TacticPlayed(tactic.id))
             turn.react(
                 REACTION_OF.get(tactic.kind, Kind.PRESS), tactic.holder, subject=tactic.id, hint=tactic.kind.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from negotiator.negotiation.deal import Bargain, IssueTerms
@@ -17,6 +17,8 @@ from negotiator.scenarios.models import Fact, Interlocutor, Need, Objection, Sce
 
 WARM_FROM, RESERVED_UNDER, ANNOYED_UNDER = 60, 30, 40
 QUESTIONS = (Act.ASK, Act.PROBE)
+SURE = 0.5
+"""Confidence from which an act is taken as meant."""
 
 
 class Cast:
@@ -64,6 +66,14 @@ class Turn:
         """Who answers when nobody else has a reason to: the one named, else the first in the room."""
         named = self.reading.addressee
         return named if named in self.state.present and named is not None else self.state.present[0]
+
+    @property
+    def negotiator(self) -> str:
+        """Who speaks for the buyer's side on terms: the one named, else whoever in the room decides."""
+        if self.reading.addressee in self.state.present:
+            return self.lead
+        deciding = (p for p in self.state.present if self.cast.people[p].authority.decides)
+        return next(deciding, self.lead)
 
     @property
     def over(self) -> bool:
@@ -146,6 +156,29 @@ class Turn:
         if self.state.trust < RESERVED_UNDER:
             return Tone.RESERVED
         return Tone.WARM if self.state.trust >= WARM_FROM else Tone.NEUTRAL
+
+
+def salient(reading: Reading) -> Reading:
+    """The reading without its guesses: an act in doubt that shares its clause with a sure one is passed over.
+
+    So is the tag of a restatement ("c'est bien ça ?") when it was taken for a question of its own. Other questions
+    stay: something was asked, and a person would try to answer.
+    """
+    best: dict[tuple[int, int], float] = {}
+    for move in reading.moves:
+        best[move.span] = max(best.get(move.span, 0.0), move.confidence)
+    restated = any(move.act is Act.RESTATE and move.confidence >= SURE for move in reading.moves)
+    kept = tuple(
+        move
+        for move in reading.moves
+        if not (restated and _is_tag(move))
+        and (move.confidence >= SURE or move.confidence >= best[move.span] or move.act in QUESTIONS)
+    )
+    return replace(reading, moves=kept)
+
+
+def _is_tag(move: Move) -> bool:
+    return move.act in QUESTIONS and (move.confidence < SURE or (move.topic is None and move.form is Form.CLOSED))
 
 
 def is_open(move: Move) -> bool:

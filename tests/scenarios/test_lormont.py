@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from ruamel.yaml import YAML
@@ -27,6 +28,21 @@ from negotiator.scenarios.models import (
 
 FILE = Path(__file__).resolve().parents[2] / "scenarios" / "lormont.yaml"
 CEILING = re.compile(r"\b74\b|soixante-quatorze|159 ?840|160 ?000|cent soixante mille")
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class Cued(Named, Protocol):
+    @property
+    def cues(self) -> tuple[str, ...]: ...
+
+
+class Held(Named, Protocol):
+    @property
+    def holder(self) -> str: ...
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +198,7 @@ def test_a_fact_is_told_after_those_it_leans_on_by_someone_who_can(case: Scenari
 
 
 def test_lines_have_the_length_of_speech(case: Scenario) -> None:
-    wrong = {}
+    wrong: dict[tuple[str, int], int] = {}
     for fact in case.facts:
         low, high = (35, 70) if fact.tier is Tier.OPEN else (15, 40)
         wrong |= {(fact.id, n): words(line) for n, line in enumerate(fact.say) if not low <= words(line) <= high}
@@ -278,11 +294,11 @@ def test_objections_are_of_three_kinds_two_block_and_all_can_be_answered(case: S
 
 
 def test_every_point_that_words_can_mention_has_cues(case: Scenario) -> None:
-    pointed = (*case.facts, *case.needs, *case.findings, *case.objections, *case.seller.proofs)
+    pointed: tuple[Cued, ...] = (
+        *case.facts, *case.needs, *case.findings, *case.objections, *case.seller.proofs, *case.seller.catalogue,
+        *case.seller.mandate.forbidden, *case.deal.issues,
+    )  # fmt: skip
     assert [p.id for p in pointed if not p.cues] == []
-    assert [
-        i.id for i in (*case.seller.catalogue, *case.seller.mandate.forbidden, *case.deal.issues) if not i.cues
-    ] == []
     assert [t.deliverable for a in case.internal_actors for t in a.accountable if not t.cues] == []
 
 
@@ -300,7 +316,8 @@ def test_every_reference_resolves(case: Scenario) -> None:
     assert {x for p in case.seller.proofs for x in p.supports} <= needs | objections
     triggers = [*(o.trigger for o in case.objections), *(t.trigger for t in case.deal.tactics)]
     assert {x for t in triggers for x in t.issues} <= issues
-    assert {x.holder for x in (*case.objections, *case.deal.tactics, *case.between)} <= people
+    held: tuple[Held, ...] = (*case.objections, *case.deal.tactics, *case.between)
+    assert {x.holder for x in held} <= people
     assert {b.raises for b in case.between if b.raises} <= objections
     assert set(case.supplied_case.terms) == issues
     assert set(case.supplied_case.needs) <= needs
@@ -312,7 +329,7 @@ def test_proofs_and_the_objections_they_answer_name_each_other(case: Scenario) -
 
 
 def test_ids_are_used_once(case: Scenario) -> None:
-    named = (
+    named: tuple[Named, ...] = (
         *case.dossier, *case.findings, *case.interlocutors, *case.facts, *case.needs, *case.objections, *case.jury,
         *case.seller.proofs, *case.seller.catalogue, *case.seller.mandate.forbidden, *case.deal.issues,
         *case.deal.tactics, *case.between, *case.internal_actors,

@@ -40,6 +40,7 @@ _KINDS = {
     "model": mark("keys with their values are expected here (« key: value »)"),
     "date": mark("a date is expected here: YYYY-MM-DD"),
 }
+_UNREAD = mark("this cannot be read")
 _OTHERS = {
     "string_pattern_mismatch": mark("an identifier has lower case letters, digits and _, and begins with a letter"),
     "string_too_short": mark("this text is empty"),
@@ -159,7 +160,7 @@ def _told(error: ErrorDetails, where: Where, lines: SourceLines) -> tuple[int, s
     elif kind in _OTHERS:
         told = _(_OTHERS[kind], **error.get("ctx", {}))
     else:
-        told = _(next((words for start, words in _KINDS.items() if kind.startswith(start)), "this cannot be read"))
+        told = _(next((words for start, words in _KINDS.items() if kind.startswith(start)), _UNREAD))
         if isinstance(written, str | int | Decimal):
             told += " " + _("(written: « {value} »)", value=shown(written))
     if error["loc"][-1:] == ("[key]",):

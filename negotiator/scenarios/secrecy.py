@@ -42,7 +42,7 @@ def leaks(scenario: Scenario) -> Iterator[Leak]:
                 continue
             pattern = _pattern(secret)
             told = _(
-                "the secret « {secret} » of the fact « {fact} » is given away here.", secret=shown(secret), fact=fact.id
+                "The secret « {secret} » of the fact « {fact} » is given away here.", secret=shown(secret), fact=fact.id
             )
             for where, text in (*public, *_earlier_words(scenario, fact)):
                 if pattern.search(text):

@@ -17,7 +17,7 @@ ALONE = "    holders: [brunel]\n    tier: one_person"
 # What is replaced, by what, the text on whose line it is told, and a word of the message.
 REFERENCES = [
     ("contradicts: registre", "contradicts: registr", "contradicts: registr", "« registre »"),
-    ("contradicts: registre", "contradicts: site_brunel", "contradicts: site_brunel", "contra"),
+    ("contradicts: registre", "contradicts: site_brunel", "contradicts: site_brunel", ""),
     ("documents: [site_brunel, registre]", "documents: [site_brunel, presse]", "presse]", "presse"),
     ("[regularite, doute_suivi]", "[regularite, inconnu]", "inconnu]", "inconnu"),
     (ALONE, ALONE.replace("brunel", "brunell"), "holders: [brunell]", "« brunel »"),

@@ -58,7 +58,8 @@ def shipped_folder() -> Path:
 def scenario_hash(path: Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal. Raises InputProblem when it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError) as error:
         raise InputProblem(_("The scenario cannot be read."), file=path) from error
 

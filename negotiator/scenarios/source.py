@@ -148,7 +148,9 @@ class _Reader:
         try:
             self._document()
         except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+            unclosed = "end of stream" in str(error.problem)  # told where the quote was opened
+            mark = (error.context_mark if unclosed else None) or error.problem_mark
+            line = mark.line + 1 if mark is not None else 1
             raise _Unreadable(line, _plain_words(str(error.problem))) from error
         except (YAMLError, ValueError, IndexError, AssertionError) as error:
             # The parser answers some absurd input with an error of Python's own.

@@ -54,9 +54,10 @@ SECRETS = [
     ("secrets: [repreneurs, transmets", "secrets: [r, transmets", "secrets: [r, ", ""),
 ]
 GAME = [
+    ("duration: { at_most: 24 }", "duration: { at_most: 24, at_least: 36 }", "duration: { at_most", "at_most"),
+    ("    joins: interview_2\n", "", "decider: brunel", "interview_2"),
     ("    after: [absences]", "    after: [plainte_client]", "- id: plainte_client", "plainte_client"),
     (ALONE, ALONE.replace("[brunel]", "[brunel, roche]"), "[brunel, roche]\n    tier", "one_person"),
-    ("    joins: interview_2\n", "", "decider: brunel", "joins"),
     ("    joins: interview_2\n", "", "Bonjour, Luc Brunel", ""),
     ("    present: [interview_1, interview_2]", "    present: [interview_2]", "interview_1: Bonjour", ""),
     ("    present: [interview_1, interview_2]", "    present: [interview_2]", "- id: roche\n", "interview_1"),
@@ -73,6 +74,15 @@ GAME = [
     ('cues: ["vestiaire|lundi"]', 'cues: ["vestiaire||lundi"]', "vestiaire||lundi", "vestiaire"),
 ]
 WARNINGS = [
+    ("    met_by_terms:\n      duration: { at_most: 24 }\n", "", "- id: souplesse", "souplesse"),
+    ("    joins: interview_2\n", "", "- id: brunel\n", "Luc Brunel"),
+    ("    documents: [avis_salarie]", "    documents: [salon]", "documents: [salon]", "noise"),
+    (
+        '    holders: [roche]\n    cues: ["fin',
+        '    holders: [roche]\n    secrets: [xyz]\n    cues: ["fin',
+        "secrets: [xyz]",
+        "",
+    ),
     ("    noise: true\n", "", "- id: salon", "salon"),
     ("    outdated: true\n", "", "dossier:\n", ""),
     ("    contradicts: registre\n", "", "dossier:\n", ""),
@@ -122,6 +132,29 @@ def test_an_objection_held_by_somebody_who_is_not_there_is_an_error() -> None:
 def test_an_objection_that_nothing_answers_is_an_error() -> None:
     text = spoilt("    proofs: [reference_sorel]\n", "").replace("[regularite, doute_suivi]", "[regularite]")
     assert told_on(checked(text), line_of(text, "- id: doute_suivi"), Severity.ERROR, "doute_suivi")
+
+
+def test_an_objection_answered_only_below_the_floor_is_an_error() -> None:
+    text = spoilt("    proofs: [reference_sorel]\n", "    terms: { payment: { at_least: 60 } }\n").replace(
+        "[regularite, doute_suivi]", "[regularite]"
+    )
+    assert told_on(checked(text), line_of(text, "payment: { at_least: 60 }"), Severity.ERROR, "doute_suivi")
+
+
+def test_somebody_whom_nothing_brings_is_an_error() -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    start, end = text.index("access:\n"), text.index("between:\n")
+    text = text[:start] + text[end:]
+    assert told_on(checked(text), line_of(text, "joins: interview_2"), Severity.ERROR, "access")
+
+
+def test_a_need_whose_facts_nobody_can_say_is_an_error() -> None:
+    text = spoilt(
+        "    holders: [roche]\n    tier: open\n    secrets: [un lundi",
+        "    holders: [luc]\n    tier: open\n    secrets: [un lundi",
+    )
+    text = text.replace("  - id: brunel\n", "  - id: luc\n").replace("    joins: interview_2\n", "")
+    assert told_on(checked(text), line_of(text, "facts: [absences]"), Severity.ERROR, "regularite")
 
 
 def test_a_need_met_only_below_the_floor_is_told() -> None:

@@ -98,6 +98,34 @@ def test_a_damaged_index_is_done_without(shelf: Path, tmp_path: Path, damage: st
     assert list_scenarios() == sound
 
 
+def test_an_index_is_not_written_over_a_broken_scenario(shelf: Path) -> None:
+    (shelf / "casse.yaml").write_text("id: [", encoding="utf-8")
+    with pytest.raises(InputProblem, match="casse"):
+        write_index(shelf)
+
+
+def test_a_scenario_that_cannot_be_opened_is_listed_with_its_problem(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> str:
+        raise InputProblem("locked", file=path)
+
+    monkeypatch.setattr(library, "scenario_hash", refuse)
+    assert ["locked" in one.problem for one in list_scenarios()] == [True, True]
+
+
+def test_a_file_that_is_gone_has_no_hash(tmp_path: Path) -> None:
+    with pytest.raises(InputProblem):
+        scenario_hash(tmp_path / "absent.yaml")
+
+
+def test_with_no_scenario_installed_the_user_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "shipped_scenarios", lambda: tmp_path / "absent")
+    assert list_scenarios() == ()
+    with pytest.raises(InputProblem, match="lormont"):
+        find_scenario(None)
+
+
 def test_the_hash_is_that_of_the_bytes() -> None:
     assert scenario_hash(SMALL) == hashlib.sha256(SMALL.read_bytes()).hexdigest()
 

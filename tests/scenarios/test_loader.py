@@ -54,6 +54,11 @@ FORM = [
     ("    trust: 55\n", "    trust: beaucoup\n", "trust: beaucoup", "beaucoup"),
     ("      price: { at_most: 2.85 }", "      prix-net: { at_most: 2.85 }", "prix-net", "prix-net"),
     ("      price: { at_most: 2.85 }", "      price: { maximum: 2.85 }", "maximum", "at_most"),
+    ("{ text: Qui passe la", '{ text: "Qui passe la', 'text: "Qui', ""),
+    ("sector: Propreté\n", "sector: @Propreté\n", "sector: @", ""),
+    ("sector: Propreté\n", "sector: %Propreté\n", "sector: %", ""),
+    ("sector: Propreté\n", "sector: *Propreté\n", "sector: *", "*"),
+    ("sector: Propreté\n", "sector:\n  - Propreté\n", "- Propreté", "sector"),
     ("sector: Propreté\n", "\tsector: Propreté\n", "sector:", ""),
 ]
 

@@ -47,6 +47,7 @@ class _Clause:
     acts: Floats
     topics: Floats
     forms: Floats
+    stray: float
 
 
 class BuiltinInterpreter:
@@ -119,7 +120,15 @@ class BuiltinInterpreter:
                 acts[at] = (1 - _SENTENCE_WEIGHT) * scores.acts[at] + _SENTENCE_WEIGHT * whole
         topics = self._with_phrasings(pieces[: len(spans)], scores)
         return [
-            _Clause(span, folded[slice(*span)], folded[slice(*home)], acts[at], topics[at], scores.forms[at])
+            _Clause(
+                span,
+                folded[slice(*span)],
+                folded[slice(*home)],
+                acts[at],
+                topics[at],
+                scores.forms[at],
+                float(scores.stray[at]),
+            )
             for at, (span, home) in enumerate(zip(spans, homes, strict=True))
         ]
 
@@ -160,7 +169,7 @@ class BuiltinInterpreter:
     def _move(self, act: Act, confidence: float, clause: _Clause, last_client: str) -> Move:
         if act not in QUESTIONS and act not in _WITH_TOPIC:
             return Move(act, confidence=confidence, span=clause.span)
-        topics = topics_of(clause.topics, self._model.thresholds)
+        topics = topics_of(clause.topics, clause.stray, self._model.thresholds)
         if act in _WITH_TOPIC:
             return Move(act, topics.first, topics.second, confidence=confidence, span=clause.span)
         if act is Act.ASK and topics.first is None and _takes_up(clause.folded, last_client):

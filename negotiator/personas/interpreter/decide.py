@@ -47,11 +47,11 @@ def acts_of(row: Floats, thresholds: Thresholds) -> list[tuple[Act, float]]:
     return found[:MAX_ACTS_A_CLAUSE]
 
 
-def topics_of(row: Floats, thresholds: Thresholds) -> Topics:
-    """The topics of a question; none when it is about nothing the trade has a name for."""
+def topics_of(row: Floats, stray: float, thresholds: Thresholds) -> Topics:
+    """The topics of a question; none when it is about nothing the trade has a name for (`stray` says how much)."""
     best, after = _ranked(row)[:2]
     confidence = _chance(thresholds.topic_confidence, float(row[best]), float(row[best] - row[after]))
-    if row[best] < thresholds.topic_floor:
+    if row[best] - stray < thresholds.topic_floor:
         return Topics(None, None, confidence)
     second = TOPICS[after] if row[after] >= thresholds.second_topic else None
     return Topics(TOPICS[best], second, confidence)

@@ -16,7 +16,8 @@ TOPICS = tuple(Topic)
 FORMS = tuple(Form)
 
 _FORM_NAMES = {"open": Form.OPEN, "closed": Form.CLOSED, "alt": Form.ALTERNATIVE}
-_NO_TOPIC = ("out_of_scope", "probe")
+OUT_OF_SCOPE = "out_of_scope"
+_PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def _question(line: str, stem: str, lang: str) -> Example:
         raise ValueError(
             f"{lang}/questions/{stem}.txt: a line must be `open|`, `closed|` or `alt|` and a text: {line!r}"
         )
-    act = {"out_of_scope": Act.SMALL_TALK, "probe": Act.PROBE}.get(stem, Act.ASK)
-    topic = None if stem in _NO_TOPIC else Topic(stem)
+    act = {OUT_OF_SCOPE: Act.SMALL_TALK, _PROBE: Act.PROBE}.get(stem, Act.ASK)
+    topic = None if stem in (OUT_OF_SCOPE, _PROBE) else Topic(stem)
     return Example(text, lang, frozenset({act}), topic, _FORM_NAMES[form], True, stem)
 
 

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 
 from negotiator.negotiation.moves import Act
 from negotiator.personas.interpreter.embeddings import load_embeddings
-from negotiator.personas.interpreter.examples import ACTS, FORMS, TOPICS, Example, fingerprint, load_examples
+from negotiator.personas.interpreter.examples import (
+    ACTS,
+    FORMS,
+    OUT_OF_SCOPE,
+    TOPICS,
+    Example,
+    fingerprint,
+    load_examples,
+)
 from negotiator.personas.interpreter.features import Floats, characters, rules
 from negotiator.personas.interpreter.lexicon import load_lexicon
 from negotiator.personas.interpreter.model import (
@@ -34,22 +42,21 @@ _BATCH = 32
 
 @dataclass(frozen=True)
 class Table:
-    """The examples as numbers, questions first: embeddings (or none), n-gram counts, rules and labels."""
+    """The examples as numbers: embeddings (or none), n-gram counts, rules and labels, one row an example."""
 
     examples: tuple[Example, ...]
     points: Floats
     counts: Floats
     flags: Floats
     acts: Floats
-    questions: Floats  # topics then forms
-    is_question: NDArray[np.bool_]
+    questions: Floats  # topics, forms, "no topic"
 
 
 def tabulate(examples: Sequence[Example], embed: Embed | None) -> Table:
     """Every feature and label of the examples, computed once for all folds."""
-    kept = sorted(examples, key=lambda example: (not example.question, example.lang))
+    kept = sorted(examples, key=lambda example: example.lang)
     points, counts, flags = list[Floats](), list[Floats](), list[Floats]()
-    for (_, lang), group in groupby(kept, key=lambda example: (example.question, example.lang)):
+    for lang, group in groupby(kept, key=lambda example: example.lang):
         texts = [example.text for example in group]
         counts.append(characters(texts, load_lexicon(lang)))
         flags.append(rules(texts, load_lexicon(lang)))
@@ -63,41 +70,43 @@ def tabulate(examples: Sequence[Example], embed: Embed | None) -> Table:
         np.vstack(flags),
         np.array([[act in example.acts for act in ACTS] for example in kept], dtype=np.float32),
         np.array([_question_labels(example) for example in kept], dtype=np.float32),
-        np.array([example.question for example in kept]),
     )
 
 
 def _question_labels(example: Example) -> list[bool]:
-    return [example.topic is topic for topic in TOPICS] + [example.form is form for form in FORMS]
+    labels = [example.topic is topic for topic in TOPICS] + [example.form is form for form in FORMS]
+    return [*labels, example.source == OUT_OF_SCOPE]
 
 
 def solve(table: Table, rows: Indexes, settings: Settings, engine: str) -> Model:
-    """The model fitted on the given rows of a table (in their order, questions first)."""
-    counts, flags = table.counts[rows], table.flags[rows]
+    """The model fitted on the given rows of a table: one ridge a head, both over all rows."""
+    counts, flags, acts = table.counts[rows], table.flags[rows], table.acts[rows]
     seen = (counts > 0).sum(0)
     idf = (np.log((1 + len(rows)) / (1 + seen)) + 1).astype(np.float32)
     shallow, points = joined(counts, flags, idf, settings), table.points[rows]
-    kernel = (shallow @ shallow.T).astype(np.float64)
+    kernel = shallow @ shallow.T
     if engine == "use":
         kernel += settings.embeddings * rbf(points, points, settings.gamma)
-    weight = np.where(table.acts[rows][:, ACTS.index(Act.ASK)] > 0, settings.ask_weight, 1.0)
-    act_duals = np.linalg.solve(kernel + settings.ridge * np.diag(1 / weight), table.acts[rows])
-    asked = int(table.is_question[rows].sum())
-    corner = kernel[:asked, :asked] + settings.ridge * np.eye(asked)
-    question_duals = np.linalg.solve(corner, table.questions[rows][:asked])
-    single = np.float32
-    embeds = engine == "use"
+    asked = acts[:, ACTS.index(Act.ASK)] > 0
+
+    def duals(labels: Floats, ask_weight: float) -> Floats:
+        ridge = settings.ridge / np.where(asked, ask_weight, 1.0)
+        return np.asarray(np.linalg.solve(kernel + np.diag(ridge.astype(np.float32)), labels), dtype=np.float32)
+
+    act_duals = duals(acts, settings.ask_weight)
+    question_duals = duals(table.questions[rows], settings.question_weight)
+    nothing = np.zeros((0, 0), dtype=np.float32)
     return Model(
         engine,
         fingerprint(table.examples),
         settings,
         Thresholds(),
         idf,
-        points if embeds else np.zeros((0, 0), dtype=single),
-        act_duals.astype(single) if embeds else np.zeros((0, 0), dtype=single),
-        question_duals.astype(single) if embeds else np.zeros((0, 0), dtype=single),
-        (shallow.T @ act_duals).astype(single),
-        (shallow[:asked].T @ question_duals).astype(single),
+        points if engine == "use" else nothing,
+        act_duals if engine == "use" else nothing,
+        question_duals if engine == "use" else nothing,
+        shallow.T @ act_duals,
+        shallow.T @ question_duals,
     )
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negotiator.personas.interpreter.examples import TOPICS
+from negotiator.negotiation.moves import Act
+from negotiator.personas.interpreter.examples import ACTS, FORMS, TOPICS
 from negotiator.personas.interpreter.features import Floats, characters, embedding_texts, rules, weighted
 from negotiator.personas.interpreter.lexicon import load_lexicon
 
@@ -27,14 +28,18 @@ POINT_SCALE = 0.0025
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the fit was told: weights of the three kernels, width of the RBF, ridge, weight of `ask` examples."""
+    """What the fit was told: weights of the three kernels, width of the RBF, ridge, and weights of `ask` examples.
+
+    Questions are a third of the examples: weighing them less keeps the other acts from being read as questions.
+    """
 
     embeddings: float = 2.0
     characters: float = 1.0
     rules: float = 0.3
     gamma: float = 1.0
     ridge: float = 0.3
-    ask_weight: float = 0.3
+    ask_weight: float = 0.1
+    question_weight: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +61,27 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of n clauses, about 1 for a label that holds: `acts` (n, 19), `topics` (n, 18), `forms` (n, 3)."""
+    """Scores of n clauses, about 1 for a label that holds: `acts` (n, 19), `topics` (n, 18), `forms` (n, 3).
+
+    `stray` (n,) says how much a question looks out of scope: the mean of "no topic" and of small talk.
+    """
 
     acts: Floats
     topics: Floats
     forms: Floats
+    stray: Floats
+
+    @staticmethod
+    def of(acts: Floats, questions: Floats) -> Scores:
+        """Scores from the columns of the two heads; questions hold topics, then forms, then "no topic"."""
+        topics, forms, none = np.split(questions, [len(TOPICS), len(TOPICS) + len(FORMS)], axis=1)
+        stray = (none[:, 0] + acts[:, ACTS.index(Act.SMALL_TALK)]) * np.float32(0.5)
+        return Scores(acts, topics, forms, stray)
 
 
 @dataclass(frozen=True)
 class Model:
-    """A fit: the examples' embeddings (questions first), dual weights on them, and weights of n-grams and rules."""
+    """A fit: the examples' embeddings, dual weights on them, and weights of n-grams and rules, for two heads."""
 
     engine: str
     fingerprint: str
@@ -74,9 +90,9 @@ class Model:
     idf: Floats
     points: Floats  # (n, 512), no row for the engine without embeddings
     act_duals: Floats  # (n, acts)
-    question_duals: Floats  # (first rows, topics + forms)
+    question_duals: Floats  # (n, topics + forms + 1)
     act_weights: Floats  # (character dimensions + rules, acts)
-    question_weights: Floats  # (character dimensions + rules, topics + forms)
+    question_weights: Floats  # (character dimensions + rules, topics + forms + 1)
 
     def score(self, texts: Sequence[str], lang: str, embed: Embed | None) -> Scores:
         """Scores of clauses; `embed` is needed by the engine that uses embeddings."""
@@ -87,8 +103,8 @@ class Model:
                 raise ValueError("this model needs embeddings")
             kernel = self.settings.embeddings * rbf(embedded(texts, lang, embed), self.points, self.settings.gamma)
             acts = acts + kernel @ self.act_duals
-            questions = questions + kernel[:, : len(self.question_duals)] @ self.question_duals
-        return Scores(acts, questions[:, : len(TOPICS)], questions[:, len(TOPICS) :])
+            questions = questions + kernel @ self.question_duals
+        return Scores.of(acts, questions)
 
     def save(self) -> bytes:
         """The model as a compressed archive: 8-bit points, 16-bit weights, settings and fingerprint as JSON."""

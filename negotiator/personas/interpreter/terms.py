@@ -24,8 +24,11 @@ _MAX_CHARS = 2000
 _REACH = 48  # characters either side in which a word can say what a figure is
 _NEAR_REFUSAL = 26  # a word that disqualifies a figure stands close before it
 _VOLUME_OF_HOURS = 300  # more hours than any delay: a volume of work
+_ELISION = re.compile(r"['’](?=un)")  # the library reads no number in "d'un an"
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=(?:year|month|hour|day|week)s?\b)")  # "a four-hour repair time"
+_SCALED = re.compile(r"(\d) (1000000|1000)(?!\d)")  # "12 millions": the library writes out the scale word alone
 _ONE = re.compile(r"\ban? (?=(?:years?|months?|hours?)\b)(\w+)")  # "a year and a half"
-_SIGN_FIRST = re.compile(r"(?<![\d.,] )€ ?(\d[\d,.]*(?: ?k\b)?)(?! ?€)")  # "€74", as the English write it
+_SIGN_FIRST = re.compile(r"(?<![\d.,] )(?<!\d)€ ?(\d[\d,.]*(?: ?k\b)?)(?! ?€)")  # "€74", as the English write it
 _HOURS_SPLIT = re.compile(r"(\d)h(\d\d)\b")
 
 
@@ -90,6 +93,7 @@ def _number(written: str, decimal: str) -> Decimal:
 def prepare(text: str, lexicon: Lexicon) -> str:
     """The clause folded, its number words in digits ("soixante-quatorze" is 74), bounded in length."""
     clean = " ".join(fold(_written_out(text[:_MAX_CHARS], lexicon.lang)).split())
+    clean = _SCALED.sub(lambda match: match[1] + (" million" if len(match[2]) > 4 else " k"), clean)
     clean = _ONE.sub(r"1 \1", clean) if lexicon.lang == "en" else clean
     clean = _SIGN_FIRST.sub(r"\1 €", clean)
     return _HOURS_SPLIT.sub(r"\1:\2", clean)
@@ -97,7 +101,11 @@ def prepare(text: str, lexicon: Lexicon) -> str:
 
 def _written_out(text: str, lang: str) -> str:
     """Number words to digits; the library wants its own accents, so it reads the text as typed."""
-    return str(alpha2digit(text.replace("\u00a0", " ").replace("\u202f", " ").lower(), lang, 0.0))
+    return str(
+        alpha2digit(
+            _HYPHEN.sub(" ", _ELISION.sub("' ", text)).replace("\u00a0", " ").replace("\u202f", " ").lower(), lang, 0.0
+        )
+    )
 
 
 def figures(prepared: str, lexicon: Lexicon) -> Iterator[Figure]:

@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from negotiator.negotiation.moves import Act, Topic
 from negotiator.personas.interpreter.builtin import BuiltinInterpreter
 from negotiator.personas.interpreter.decide import QUESTIONS
-from negotiator.personas.interpreter.examples import ACTS, TOPICS, Example, fingerprint
+from negotiator.personas.interpreter.examples import ACTS, OUT_OF_SCOPE, TOPICS, Example, fingerprint
 from negotiator.personas.interpreter.features import Floats
 from negotiator.personas.interpreter.fit import Table, solve, tabulate
-from negotiator.personas.interpreter.model import Embed, Model, Settings, Thresholds
+from negotiator.personas.interpreter.model import Embed, Model, Scores, Settings, Thresholds, joined, rbf
 
 FOLDS = 5
 LOST_TO_FLOOR = 0.01  # labelled sentences that may fall under the floor of acts
-OUT_OF_SCOPE_RATE = 0.12  # out-of-scope questions that may be given a topic
-ACTS_A_SENTENCE = 1.25  # on single sentences, of which about one in twelve does two acts
+OUT_OF_SCOPE_RATE = 0.08  # out-of-scope questions that may be given a topic
+SECOND_ACTS = 0.12  # sentences that may be read as doing a second act within a clause
+SECOND_TOPIC = 0.4
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,7 @@ class Held:
     """Out-of-fold scores of every example of a table, each scored by a model that never saw it."""
 
     table: Table
-    acts: Floats
-    topics: Floats
-    forms: Floats
+    scores: Scores
     models: tuple[Model, ...]
     folds: NDArray[np.int64]
 
@@ -44,8 +43,6 @@ def folds_of(examples: Sequence[Example]) -> NDArray[np.int64]:
 
 def held_out(table: Table, settings: Settings, engine: str) -> Held:
     """Every example scored by the model fitted on the other folds."""
-    from negotiator.personas.interpreter.model import joined, rbf
-
     folds = folds_of(table.examples)
     size = len(table.examples)
     acts = np.zeros((size, len(ACTS)), dtype=np.float32)
@@ -59,9 +56,9 @@ def held_out(table: Table, settings: Settings, engine: str) -> Held:
         if engine == "use":
             kernel = settings.embeddings * rbf(table.points[rows], model.points, settings.gamma)
             acts[rows] += kernel @ model.act_duals
-            questions[rows] += kernel[:, : len(model.question_duals)] @ model.question_duals
+            questions[rows] += kernel @ model.question_duals
         models.append(model)
-    return Held(table, acts, questions[:, : len(TOPICS)], questions[:, len(TOPICS) :], tuple(models), folds)
+    return Held(table, Scores.of(acts, questions), tuple(models), folds)
 
 
 def _logistic(features: Floats, right: NDArray[np.bool_]) -> tuple[float, float, float]:
@@ -84,25 +81,23 @@ def _top(scores: Floats) -> tuple[NDArray[np.int64], Floats]:
 
 def thresholds_of(held: Held) -> Thresholds:
     """Cut-offs and confidence curves that the out-of-fold scores ask for."""
-    table, labelled = held.table, held.table.acts.sum(1) > 0
-    best, shape = _top(held.acts)
+    table, scores = held.table, held.scores
+    labelled = table.acts.sum(1) > 0
+    best, shape = _top(scores.acts)
     right = table.acts[np.arange(len(best)), best] > 0
-    floor = float(np.quantile(shape[labelled, 0], LOST_TO_FLOOR))
-    second = np.sort(held.acts[labelled], axis=1)[:, -2]
-    spare = ACTS_A_SENTENCE - 1
-    sources = np.array([example.source for example in table.examples])
-    asked = np.array([Act.ASK in example.acts for example in table.examples])
-    topic, topic_shape = _top(held.topics)
+    floor = np.quantile(shape[labelled, 0], LOST_TO_FLOOR)
+    second = np.sort(scores.acts[labelled], axis=1)[:, -2]
+    asked = np.array([Act.ASK in example.acts and example.question for example in table.examples])
+    stray = np.array([example.source == OUT_OF_SCOPE for example in table.examples])
+    topic, topic_shape = _top(scores.topics)
     topic_right = table.questions[np.arange(len(topic)), topic] > 0
-    stray = sources == "out_of_scope"
-    read_as_question = np.isin(best, [ACTS.index(act) for act in QUESTIONS])
-    strays = np.where(read_as_question[stray], topic_shape[stray, 0], -1.0)
-    topic_floor = float(np.quantile(strays, 1 - OUT_OF_SCOPE_RATE)) if stray.any() else 0.2
+    questioning = np.isin(best, [ACTS.index(act) for act in QUESTIONS])
+    in_scope = np.where(questioning, topic_shape[:, 0] - scores.stray, -1.0)
     return Thresholds(
-        round(floor, 3),
-        round(float(np.quantile(second, 1 - spare * 0.5)), 3),
-        round(max(topic_floor, 0.12), 3),
-        0.4,
+        round(float(floor), 3),
+        round(float(np.quantile(second, 1 - SECOND_ACTS)), 3),
+        round(float(np.quantile(in_scope[stray], 1 - OUT_OF_SCOPE_RATE)) if stray.any() else 0.0, 3),
+        SECOND_TOPIC,
         _logistic(shape[labelled], right[labelled]),
         _logistic(topic_shape[asked], topic_right[asked]),
     )
@@ -142,7 +137,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         mine = [outcome for outcome in outcomes if outcome.example.lang == lang]
         labels = [(act in outcome.acts) for outcome in mine for act in outcome.example.acts]
         asked = [outcome for outcome in mine if Act.ASK in outcome.example.acts and outcome.example.question]
-        stray = [outcome for outcome in mine if outcome.example.source == "out_of_scope"]
+        stray = [outcome for outcome in mine if outcome.example.source == OUT_OF_SCOPE]
         noise = [outcome for outcome in mine if outcome.example.source == "unclear"]
         lines.append(
             f"{lang}: act recall {_share(labels)}, acts a sentence {np.mean([len(o.acts) for o in mine]):.2f}, "

@@ -144,13 +144,14 @@ class BuiltinInterpreter:
 
     def _with_phrasings(self, pieces: Sequence[str], scores: Scores) -> Floats:
         """Topic scores raised where a question is close to one of the scenario's own phrasings."""
-        topics = scores.topics.copy()
+        own = scores.topics[: len(pieces)]
+        topics = own.copy()
         if self._phrasings:
             near = self._vectors(pieces) @ self._phrased.T
             for column, (_, topic) in enumerate(self._phrasings):
                 lift = np.clip((near[:, column] - 0.6) / 0.4, 0, 1)
                 place = TOPICS.index(topic)
-                topics[:, place] = np.maximum(topics[:, place], scores.topics[:, place] + 0.8 * lift)
+                topics[:, place] = np.maximum(topics[:, place], own[:, place] + 0.8 * lift)
         return topics
 
     def _moves(self, clause: _Clause, last_client: str, open_objection: bool) -> list[Move]:

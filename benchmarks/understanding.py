@@ -1,4 +1,4 @@
-"""How well the built-in interpreter understands sentences it was never fitted on: prints the table of docs/interpreter.md.
+"""How well the built-in interpreter reads sentences it was never fitted on: prints the table of docs/interpreter.md.
 
     python -m benchmarks.understanding [--confusions]
 """

@@ -238,5 +238,5 @@ def test_a_session_is_never_started_over_another(played: Played) -> None:
 def test_a_file_that_is_no_session_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "empty.jsonl"
     path.write_bytes(b"")
-    with pytest.raises(JournalProblem, match="no session begins here|aucune"):
+    with pytest.raises(JournalProblem, match=r"no session begins here|aucune"):
         Session.resume(path, small(), puppet(small()))

@@ -1,0 +1,1 @@
+"""Parts of screens used by several of them."""

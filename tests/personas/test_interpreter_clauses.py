@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from negotiator.personas.interpreter.clauses import MAX_CLAUSES, clauses
+from negotiator.personas.interpreter.clauses import MAX_CLAUSES, clauses, own_words
 from negotiator.personas.interpreter.lexicon import load_lexicon
 
 
@@ -61,3 +61,15 @@ def test_spans_lie_in_the_text_in_order_without_overlap() -> None:
 
 def test_the_number_of_clauses_is_bounded() -> None:
     assert len(clauses("Bonjour. " * 5000, load_lexicon("fr"))) == MAX_CLAUSES
+
+
+def test_a_quotation_is_never_cut_nor_parted_from_the_words_that_bring_it() -> None:
+    said = (
+        "Si je résume, vous m'avez dit : « On ne touche à rien. C'est la règle » ; « on paie à 30 jours ». C'est cela ?"
+    )
+    assert cut(said) == [said[: said.index(" C'est cela")], "C'est cela ?"]
+
+
+def test_only_the_words_around_a_quotation_are_the_speakers_own() -> None:
+    assert own_words("Vous m'avez dit : « signez maintenant ».").split() == ["Vous", "m'avez", "dit", ":", "."]
+    assert own_words("« Trop cher »") == "« Trop cher »"

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from negotiator.negotiation.moves import NO_TERMS, Act, Move, Reading, Topic
-from negotiator.personas.interpreter.clauses import Span, clauses, sentences
+from negotiator.personas.interpreter.clauses import Span, clauses, own_words, sentences
 from negotiator.personas.interpreter.cues import addressee_of, attack_of, has_condition, has_proof, motive_of
 from negotiator.personas.interpreter.decide import QUESTIONS, Topics, acts_of, form_of, topics_of
 from negotiator.personas.interpreter.embeddings import load_embeddings
@@ -111,7 +111,7 @@ class BuiltinInterpreter:
         homes = [next((s for s in around if s[0] <= span[0] < s[1]), span) for span in spans]
         shared = [home for home, span in zip(homes, spans, strict=True) if span != home]
         wholes = list(dict.fromkeys(shared))
-        pieces = [heard[slice(*span)] for span in [*spans, *wholes]]
+        pieces = [own_words(heard[slice(*span)]) for span in [*spans, *wholes]]
         scores = self._model.score([piece[:1200] for piece in pieces], self._lexicon.lang, self._embed)
         acts = scores.acts.copy()
         for at, (span, home) in enumerate(zip(spans, homes, strict=True)):
@@ -201,7 +201,7 @@ class BuiltinInterpreter:
                     move,
                     terms=NO_TERMS
                     if move.act in _WITHOUT_TERMS
-                    else read_terms(heard[slice(*move.span)], self._lexicon.lang, self._issues),
+                    else read_terms(own_words(heard[slice(*move.span)]), self._lexicon.lang, self._issues),
                     motive=motive_of(piece, self._lexicon) if move.act in _WITH_MOTIVE else None,
                     proof=move.act in _WITH_PROOF and has_proof(piece, self._lexicon),
                     condition=tied,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -16,18 +14,13 @@ import pytest
 from ruamel.yaml import YAML
 
 from negotiator.negotiation.deal import Bargain, IssueTerms
-from negotiator.negotiation.moves import Act, Form, Move, Reading, Topic
+from negotiator.negotiation.moves import Topic
 from negotiator.negotiation.reactions import Kind
-from negotiator.negotiation.state import ClientState, begin_turn, fold
-from negotiator.personas import director
-from negotiator.personas.director.turn import Cast
-from negotiator.personas.speech import MeetingTime
 from negotiator.scenarios.models import (
     DocumentKind,
     Fact,
     FindingNature,
     GridRole,
-    Meeting,
     ObjectionKind,
     Scenario,
     Tier,
@@ -420,41 +413,3 @@ def test_jury_departments_tactics_and_phrasings_are_complete(case: Scenario) -> 
     assert len(case.phrasings) >= 20
     assert len(case.seller.proofs) >= 6
     assert len(case.seller.mandate.forbidden) >= 5
-
-
-# --- played by the real director, without an interpreter
-
-
-def question(topic: Topic) -> Reading:
-    return Reading("Et comment cela se passe-t-il ?", (Move(Act.PROBE, topic, form=Form.OPEN),))
-
-
-def asked_everything(cast: Cast, meeting: Meeting, state: ClientState) -> ClientState:
-    """The state after every topic was dug into by a candidate whom everybody trusts."""
-    state = fold(director.open_meeting(cast, meeting, state).changes, state)
-    for topic in [t for t in Topic for _ in range(12)]:
-        state = replace(begin_turn(state), trust=100, patience=100)
-        decision = director.decide(cast, state, question(topic), MeetingTime(600, 1200), random.Random(1))
-        state = fold(decision.changes, state)
-    return state
-
-
-def test_every_fact_can_be_won_and_those_of_the_absent_only_once_they_come(case: Scenario) -> None:
-    cast = Cast(case)
-    first = asked_everything(cast, "interview_1", ClientState())
-    theirs = {f.id for f in case.facts if "sarrazin" not in f.holders}
-    assert {f.id for f in case.facts} - set(first.disclosed) == theirs
-    assert case.access is not None
-    alone = asked_everything(cast, "interview_2", first)
-    assert not theirs & set(alone.disclosed)
-    together = asked_everything(cast, "interview_2", replace(first, access=case.access.decider))
-    assert set(together.disclosed) == {f.id for f in case.facts}
-
-
-def test_nothing_is_confided_to_a_stranger(case: Scenario) -> None:
-    cast = Cast(case)
-    state = fold(director.open_meeting(cast, "interview_1", ClientState()).changes)
-    for topic in Topic:
-        decision = director.decide(cast, state, question(topic), MeetingTime(600, 1200), random.Random(1))
-        told = [r.subject for r in decision.reactions if r.kind is Kind.DISCLOSE]
-        assert {f.tier for f in case.facts if f.id in told} <= {Tier.FREE, Tier.OPEN}

@@ -40,6 +40,7 @@ class PhraseBank:
     echoes: Mapping[str, str]
     echo_forms: Sequence[str]
     lower: frozenset[str]
+    price: str
     conjunction: str
     side: str
 
@@ -95,6 +96,7 @@ def phrase_bank(lang: str) -> PhraseBank:
         echoes=raw["echoes"],
         echo_forms=raw["echo_forms"],
         lower=frozenset(raw["lower"]),
+        price=raw["price"],
         conjunction=raw["and"],
         side=raw["side"],
     )

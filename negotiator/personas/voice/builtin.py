@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from negotiator.journal.fold import Said
 from negotiator.llm.sentences import SentenceSplitter
 from negotiator.negotiation.moves import Act, Form
-from negotiator.negotiation.reactions import Kind, Reaction, Tone
+from negotiator.negotiation.reactions import FactDisclosed, Kind, Reaction, Tone
 from negotiator.negotiation.state import ClientState
 from negotiator.personas.matching import plain
 from negotiator.personas.speech import Decision, GuardNote, ModelNote, Sentence
 from negotiator.personas.voice.bank import NO_HINT, PhraseBank, phrase_bank, said_at, weighted
 from negotiator.personas.voice.lines import Heard, Lines, Spoken
-from negotiator.personas.voice.wording import capital, covers, fill, lowered
+from negotiator.personas.voice.wording import capital, fill, lowered, says
 from negotiator.scenarios.models import Scenario
 
 MEMORY = 10
@@ -30,6 +30,8 @@ GESTURE_REST = 3
 _FIRST = (Kind.INTERRUPT, Kind.GREET, Kind.WELCOME_DECIDER)
 _BARE = (Kind.STAY_SILENT, Kind.CLOSE_MEETING, Kind.ACCEPT, Kind.ACCEPT_IN_PRINCIPLE, Kind.GREET)
 """Reactions that take no gesture beside their own words."""
+_COOL = (Kind.REFUSE, Kind.PRESS, Kind.INSIST, Kind.OBJECT, Kind.DEFLECT, Kind.CORRECT, Kind.REFUSE_ACCESS)
+"""Reactions with which nobody smiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,10 @@ class BuiltinVoice:
         memory = Memory.of(dialogue)
         ordered = sorted(decision.reactions, key=lambda r: _FIRST.index(r.kind) if r.kind in _FIRST else len(_FIRST))
         pieces: list[Spoken] = []
+        known = {*state.disclosed, *(c.fact for c in decision.changes if isinstance(c, FactDisclosed))}
         for reaction in ordered:
             now = " ".join(piece.text for piece in pieces)
-            heard = Heard((*memory.recent, now), f"{memory.everything} {now}", state.meeting or "")
+            heard = Heard((*memory.recent, now), f"{memory.everything} {now}", state.meeting or "", known)
             pieces.append(self._lines.say(reaction, heard, rng))
         pieces = _joined(pieces, self.bank, rng)
         pieces = self._handed_back(self._rounded(pieces, decision, memory, rng), memory, rng)
@@ -92,7 +95,7 @@ class BuiltinVoice:
         return [
             Sentence(p.reaction.speaker, s)
             for p in plan
-            if not covers(text, p.material)
+            if not says(text, p.material)
             for s in split(p.text, self.bank.lang)
             if s not in heard
         ]
@@ -159,7 +162,8 @@ class BuiltinVoice:
         if not pieces or not rested or not wanted or any("*" in p.text or p.reaction.kind in _BARE for p in pieces):
             return pieces
         first = pieces[0]
-        tone = first.reaction.tone if first.reaction.tone.value in self.bank.gestures else Tone.NEUTRAL
+        cool = first.reaction.kind in _COOL and first.reaction.tone in (Tone.WARM, Tone.NEUTRAL)
+        tone = Tone.RESERVED if cool else first.reaction.tone
         gestures = self.bank.gestures[tone.value]
         gesture = fill(gestures[rng.randrange(len(gestures))], {}, self._lines.people[first.reaction.speaker], None)
         return [first.before(gesture), *pieces[1:]] if gesture else pieces

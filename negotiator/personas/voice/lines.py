@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from negotiator.negotiation.reactions import Kind, Reaction
-from negotiator.personas.matching import statements
 from negotiator.personas.voice.bank import PhraseBank, mood, said_at, weighted
 from negotiator.personas.voice.wording import clause, fill, issue_name, lowered, terms_of, tidy
 from negotiator.scenarios.models import Fact, Interlocutor, Scenario
@@ -49,11 +48,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the candidate heard from the client before: the last turns, oldest first, and all of it."""
+    """What the candidate heard from the client before: the last turns, oldest first, and all of it; `known` facts."""
 
     recent: Sequence[str]
     everything: str
     meeting: str
+    known: Collection[str] = ()
 
 
 class Lines:
@@ -64,9 +64,8 @@ class Lines:
         self._bank = bank
         self.people: Mapping[str, Interlocutor] = {p.id: p for p in scenario.interlocutors}
         self._facts: Mapping[str, Fact] = {f.id: f for f in scenario.facts}
-        self._statements = statements(scenario)
         self._issues = {i.id: i for i in scenario.deal.issues}
-        self._authored = _authored_lines(scenario)
+        self._authored = authored_lines(scenario)
 
     def keys(self, reaction: Reaction) -> tuple[str, str]:
         """What picks phrases in the banks: the speaker's archetype and the tone."""
@@ -126,7 +125,7 @@ class Lines:
         if reaction.kind is Kind.ACCEPT_IN_PRINCIPLE:
             hint = "decider" if reaction.subject else None
         pool = self._bank.pool(reaction.kind, hint, reaction.topic, self.keys(reaction))
-        return self._pick(pool, self._slots(reaction), reaction, heard, rng)
+        return self._pick(pool, self._slots(reaction, heard.known), reaction, heard, rng)
 
     def _pick(
         self,
@@ -148,11 +147,9 @@ class Lines:
             return max(usable, key=lambda u: said_at(u[0], heard.recent))[2]
         return rng.choices([text for text, _ in fresh], [w for _, w in fresh])[0]
 
-    def _slots(self, reaction: Reaction) -> dict[str, str]:
+    def _slots(self, reaction: Reaction, known: Collection[str]) -> dict[str, str]:
         speaker, who = self.people[reaction.speaker], self.people.get(reaction.subject or "")
-        statement = self._statements.get(reaction.subject or "", "")
-        if not statement and reaction.kind is Kind.RECALL:
-            statement = self._facts[reaction.subject or ""].statement
+        statement = statement_of(self._scenario, reaction.subject or "", known)
         issue = self._issues.get(reaction.subject or "")
         deal = self._scenario.deal
         return {
@@ -165,9 +162,22 @@ class Lines:
             "against": terms_of(reaction.against, deal, self._bank),
             "statement": clause(statement, self._bank),
             "who": civility_name(who) if who else "",
-            "issue": issue_name(issue) if issue else "",
+            "issue": issue_name(issue, self._bank) if issue else "",
             **(self._bank.topics[reaction.topic.value] if reaction.topic else {}),
         }
+
+
+def statement_of(scenario: Scenario, subject: str, known: Collection[str]) -> str:
+    """What can be said of a fact or need: a hidden need is named by what was told of it, until all of it was."""
+    fact = next((f for f in scenario.facts if f.id == subject), None)
+    if fact is not None:
+        return fact.statement
+    need = next((n for n in scenario.needs if n.id == subject), None)
+    if need is None:
+        return ""
+    if not need.hidden or all(f in known for f in need.facts):
+        return need.statement
+    return next((f.statement for f in scenario.facts if f.id in need.facts and f.id in known), "")
 
 
 def civility_name(person: Interlocutor) -> str:
@@ -175,7 +185,7 @@ def civility_name(person: Interlocutor) -> str:
     return f"{person.civility} {person.name.split()[-1]}"
 
 
-def _authored_lines(scenario: Scenario) -> dict[tuple[Kind, str], str]:
+def authored_lines(scenario: Scenario) -> dict[tuple[Kind, str], str]:
     """The lines that belong to one objection, tactic, event or person, by reaction."""
     found: dict[tuple[Kind, str], str] = {}
     for objection in scenario.objections:

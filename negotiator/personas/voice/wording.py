@@ -16,8 +16,8 @@ _AGREED = re.compile(r"\{(?:(who):)?([^{}|:]*)\|([^{}|]*)\}")
 _SLOT = re.compile(r"\{([A-Za-z_]+)\}")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$"}
-_LONG_WORD = 4
-_COVERED = 0.6
+_LONG_WORD, _STEM = 5, 6
+_SAID_SHARE = 0.3
 
 
 def number(value: Decimal, lang: str) -> str:
@@ -56,7 +56,7 @@ def terms_of(terms: Mapping[str, Decimal], deal: Deal, bank: PhraseBank) -> str:
     """A package in words: the price alone, every other issue named; each value exact."""
     named = {issue.id: issue for issue in deal.issues}
     parts = [
-        said if id_ == PRICE else f"{bank.side} {issue_name(named[id_])}, {said}"
+        said if id_ == PRICE else f"{bank.side} {issue_name(named[id_], bank)}, {said}"
         for id_, value in terms.items()
         if (said := value_of(named[id_], value, deal, bank.lang))
     ]
@@ -72,8 +72,10 @@ def enumerated(parts: Sequence[str], bank: PhraseBank) -> str:
     return f"{', '.join(parts[:-1])} {bank.conjunction} {parts[-1]}"
 
 
-def issue_name(issue: Issue) -> str:
+def issue_name(issue: Issue, bank: PhraseBank) -> str:
     """An issue's name as said in the middle of a sentence, without what stands in parentheses."""
+    if issue.id == PRICE:
+        return bank.price
     name = re.sub(r"\s*\([^)]*\)", "", issue.name).strip()
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
@@ -125,8 +127,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def covers(heard: str, text: str) -> bool:
-    """Whether what was heard already says this text: its figures, and most of its longer words."""
-    words = {w for w in plain(text).split() if len(w) >= _LONG_WORD}
-    said = set(plain(heard).split())
-    return figures(text) <= figures(heard) and len(words & said) >= _COVERED * len(words)
+def says(heard: str, text: str) -> bool:
+    """Whether what was heard already says this text, if in other words: its figures, and some of its longer words."""
+    words = {w[:_STEM] for w in plain(text).split() if len(w) >= _LONG_WORD and not w[0].isdigit()}
+    said = {w[:_STEM] for w in plain(heard).split()}
+    return figures(text) <= figures(heard) and len(words & said) >= _SAID_SHARE * len(words)

@@ -1,0 +1,1 @@
+"""The built-in judge: deterministic reading of plans, documents and answers to the jury, by cues kept as data."""

@@ -1,0 +1,420 @@
+"""C7 to C10: the built-in judge's reading of a proposal and of an internal specification."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from negotiator.grading import words
+from negotiator.grading.evidence import Evidence, Found
+from negotiator.grading.facts import agreement
+from negotiator.grading.judge.terms import Written, sold, written
+from negotiator.grading.judge.text import Document, clear_share, repeated_share
+from negotiator.grading.sight import Sheet, Sight, fact, judged, known, ruled, undecided
+from negotiator.negotiation.deal import PRICE
+from negotiator.personas.matching import Matcher, plain
+from negotiator.referential.models import Source
+from negotiator.scenarios.models import InternalActor, Issue
+
+SECTIONS = ("section_context", "section_need", "section_solution", "section_price", "section_schedule", "section_next")
+ENOUGH_SECTIONS, ENOUGH_CLAUSES, ENOUGH_LEVELS, ENOUGH_DATES, ENOUGH_RISKS = 4, 3, 2, 2, 2
+MOST, SOME = 75, 60
+SPEC_BODY, PROPOSAL_BODY = 8, 8
+"""Sentences that say something under which a document is not usable by others."""
+
+
+def _document(sight: Sight, sheet: Sheet | None) -> Document:
+    name = f"document {sheet.name if sheet else ''}"
+    if name not in sight.memo:
+        sight.memo[name] = Document(sheet or Sheet("", ""))
+    found = sight.memo[name]
+    assert isinstance(found, Document)
+    return found
+
+
+def spec(sight: Sight) -> Document:
+    """The internal specification handed in."""
+    return _document(sight, sight.spec)
+
+
+def proposal(sight: Sight) -> Document:
+    """The proposal handed in."""
+    return _document(sight, sight.proposal)
+
+
+def _shown(document: Document, lines: Iterable[str]) -> list[Evidence]:
+    return [document.sheet.evidence(line) for line in lines]
+
+
+def _terms(sight: Sight, document: Document, *, supplied: bool) -> Written | None:
+    terms = sold(sight, supplied=supplied)
+    if sight.case is None or not terms:
+        return None
+    return written(sight.case, document, terms)
+
+
+# -- C7, the proposal's content ----------------------------------------------------------------------------------
+
+
+def needs_to_answer(sight: Sight) -> frozenset[str]:
+    """The needs a proposal must take up: those validated, or those of the supplied case."""
+    if sight.case is None:
+        return frozenset()
+    if not sight.record.turns:
+        return frozenset(sight.case.scenario.supplied_case.needs)
+    return agreement.validated_needs(sight)
+
+
+@judged("C7.needs")
+def needs(sight: Sight) -> Found:
+    """The needs are taken up."""
+    document = proposal(sight)
+    wanted = needs_to_answer(sight)
+    if sight.case is None or not wanted:
+        lines = document.under("section_need", "section_context")
+        return ruled("C7.needs", True if len(lines) >= 3 else None, _shown(document, lines))
+    found = {p: line for line in document.body for p in sight.case.matcher.points(line) if p in wanted}
+    return ruled("C7.needs", len(found) * 100 >= MOST * len(wanted), _shown(document, found.values()))
+
+
+@fact("C7.exact_terms")
+def exact_terms(sight: Sight) -> Found:
+    """Every agreed term is written as agreed."""
+    document = proposal(sight)
+    terms = _terms(sight, document, supplied=True)
+    if terms is None:
+        return undecided("C7.exact_terms", Source.FACT)
+    return known("C7.exact_terms", not terms.wrong and not terms.missing, _shown(document, terms.right.values()))
+
+
+@fact("C7.priced")
+def priced(sight: Sight) -> Found:
+    """A price with its unit, its period and how it is paid."""
+    document = proposal(sight)
+    lines = [line for line in document.lines if "€" in line or re.search(r"\b(eur|euros?)\b", line, re.IGNORECASE)]
+    amounts = [line for line in lines if words.has_figure(line)]
+    text = plain(" ".join(amounts))
+    unit = re.search(r"\b(par|per|an|mois|month|year|poste|seat|jour|day|trimestre)\b", text)
+    return known("C7.priced", bool(amounts) and bool(unit), _shown(document, amounts))
+
+
+@judged("C7.commitments")
+def commitments(sight: Sight) -> Found:
+    """Commitments and service levels are written with a figure."""
+    document = proposal(sight)
+    lines = [line for line in document.telling("commitment") if words.has_figure(line)]
+    return ruled("C7.commitments", len(lines) >= ENOUGH_LEVELS, _shown(document, lines))
+
+
+@judged("C7.next_steps")
+def next_steps(sight: Sight) -> Found:
+    """What comes next is written, with a date."""
+    document = proposal(sight)
+    lines = [line for line in (*document.under("section_next"), *document.telling("section_next")) if words.dated(line)]
+    return ruled("C7.next_steps", bool(lines), _shown(document, lines))
+
+
+@judged("C7.no_omission")
+def no_omission(sight: Sight) -> Found:
+    """Needs, terms and commitments are all there."""
+    found = [needs(sight).met, priced(sight).met, commitments(sight).met, next_steps(sight).met]
+    terms = _terms(sight, proposal(sight), supplied=True)
+    if False in found or (terms is not None and terms.missing):
+        return ruled("C7.no_omission", False)
+    return ruled("C7.no_omission", None if None in found else True)
+
+
+@fact("C7.no_contradiction")
+def no_contradiction(sight: Sight) -> Found:
+    """No term is written with another value."""
+    document = proposal(sight)
+    terms = _terms(sight, document, supplied=True)
+    if terms is None:
+        return undecided("C7.no_contradiction", Source.FACT)
+    return known(
+        "C7.no_contradiction",
+        not terms.wrong and bool(terms.right),
+        _shown(document, (terms.wrong or terms.right).values()),
+    )
+
+
+# -- C8, the proposal's form -------------------------------------------------------------------------------------
+
+
+@judged("C8.structure")
+def structure(sight: Sight) -> Found:
+    """The parts of a proposal are there, from the client to what comes next."""
+    document = proposal(sight)
+    there = [s for s in SECTIONS if any(words.has(s, title) for title in document.headings)]
+    met = len(there) >= ENOUGH_SECTIONS and len(document.body) >= PROPOSAL_BODY
+    return ruled("C8.structure", met, _shown(document, document.headings))
+
+
+@judged("C8.clarity")
+def clarity(sight: Sight) -> Found:
+    """Sentences of a readable length, and no text that says itself again."""
+    document = proposal(sight)
+    if len(document.body) < PROPOSAL_BODY:
+        return ruled("C8.clarity", False)
+    return ruled(
+        "C8.clarity",
+        clear_share(document) >= 0.8 and repeated_share(document) <= 0.2,
+        _shown(document, document.body[:1]),
+    )
+
+
+@judged("C8.language")
+def language(sight: Sight) -> Found:
+    """Not judged here: correctness of language wants a dictionary or a model."""
+    return ruled("C8.language", None)
+
+
+@fact("C8.headings_tables")
+def headings_tables(sight: Sight) -> Found:
+    """Titles, and a table at least."""
+    document = proposal(sight)
+    met = len(document.headings) >= 3 and len(document.rows) >= 2
+    return known(
+        "C8.headings_tables",
+        met,
+        _shown(document, [*document.headings[:2], *(" | ".join(r) for r in document.rows[:1])]),
+    )
+
+
+@judged("C8.not_a_quote")
+def not_a_quote(sight: Sight) -> Found:
+    """Benefits and needs of the client, not only prices."""
+    document = proposal(sight)
+    benefits = list(document.telling("benefit"))
+    met = (
+        len(benefits) >= 3
+        and len(document.body) >= PROPOSAL_BODY
+        and bool(document.under("section_context", "section_need"))
+    )
+    return ruled("C8.not_a_quote", met, _shown(document, benefits))
+
+
+@judged("C8.layout")
+def layout(sight: Sight) -> Found:
+    """Not judged here: plain text has no layout."""
+    return ruled("C8.layout", None)
+
+
+# -- C9, the specification's context and solution ----------------------------------------------------------------
+
+
+@judged("C9.context")
+def context(sight: Sight) -> Found:
+    """The client and the deal are presented, in words that fit this client."""
+    document = spec(sight)
+    lines = document.under("section_context") or document.body[:4]
+    case = sight.case
+    if case is None:
+        return ruled("C9.context", len(lines) >= 2, _shown(document, lines))
+    name = words.content(case.scenario.buyer)
+    named = [line for line in document.lines if name & words.content(line)]
+    told = [line for line in document.body if any(case.fact(p) or case.need(p) for p in case.matcher.points(line))]
+    return ruled("C9.context", bool(named) and len(told) >= 2, _shown(document, [*named[:1], *told]))
+
+
+@judged("C9.scope")
+def scope(sight: Sight) -> Found:
+    """What is delivered and what is not are both written."""
+    document = spec(sight)
+    inside = [
+        line
+        for line in (*document.under("section_scope"), *document.telling("section_scope"))
+        if not words.has("exclusion", line)
+    ]
+    outside = [*document.under("exclusion"), *document.telling("exclusion")]
+    return ruled("C9.scope", len(set(inside)) >= 2 and bool(outside), _shown(document, [*inside[:2], *outside[:2]]))
+
+
+@fact("C9.service_levels")
+def service_levels(sight: Sight) -> Found:
+    """The service levels sold are written, with their value; without a case, two levels with a figure."""
+    document = spec(sight)
+    lines = [line for line in document.telling("commitment") if words.has_figure(line)]
+    terms = _terms(sight, document, supplied=False)
+    if terms is not None:
+        hours = {i.id for i in _case_issues(sight) if i.id not in (PRICE, "duration", "payment", "quantity")}
+        wanted = hours & {*terms.right, *terms.wrong, *terms.missing}
+        right = [terms.right[i] for i in wanted if i in terms.right]
+        if wanted:
+            return known("C9.service_levels", len(right) * 100 >= SOME * len(wanted), _shown(document, right))
+    return known("C9.service_levels", len(set(lines)) >= ENOUGH_LEVELS, _shown(document, lines))
+
+
+def _case_issues(sight: Sight) -> tuple[Issue, ...]:
+    return sight.case.scenario.deal.issues if sight.case else ()
+
+
+@fact("C9.clauses")
+def clauses(sight: Sight) -> Found:
+    """Several clauses to respect are written with their value."""
+    document = spec(sight)
+    lines = [line for line in document.telling("clause") if words.has_figure(line)]
+    kinds = {hit for line in lines for hit in words.cues()["clause"].findall(plain(line))}
+    return known("C9.clauses", len(kinds) >= ENOUGH_CLAUSES, _shown(document, lines))
+
+
+@judged("C9.constraints")
+def constraints(sight: Sight) -> Found:
+    """The client's constraints are pointed out."""
+    document = spec(sight)
+    lines = list(dict.fromkeys([*document.under("constraint"), *document.telling("constraint")]))
+    return ruled("C9.constraints", len(lines) >= 2, _shown(document, lines))
+
+
+@judged("C9.purchasing")
+def purchasing(sight: Sight) -> Found:
+    """What has to be bought or subcontracted is written."""
+    document = spec(sight)
+    lines = list(document.telling("purchase"))
+    return ruled("C9.purchasing", bool(lines), _shown(document, lines))
+
+
+@fact("C9.milestones")
+def milestones(sight: Sight) -> Found:
+    """Several steps bear a date."""
+    document = spec(sight)
+    lines = [line for line in document.body if words.dated(line) and words.has_figure(line)]
+    lines = [*document.under("section_schedule"), *lines]
+    found = list(dict.fromkeys(line for line in lines if words.dated(line)))
+    return known("C9.milestones", len(found) >= ENOUGH_DATES, _shown(document, found))
+
+
+@judged("C9.stands_alone")
+def stands_alone(sight: Sight) -> Found:
+    """Scope, levels, clauses, dates and actors are all there: nobody has to ask the seller again."""
+    parts = [scope(sight), service_levels(sight), clauses(sight), milestones(sight), context(sight)]
+    enough = len(spec(sight).body) >= SPEC_BODY
+    met = enough and sum(bool(part.met) for part in parts) >= len(parts) - 1
+    return ruled("C9.stands_alone", met, [e for part in parts if part.met for e in part.evidence[:1]])
+
+
+# -- C10, what is expected of each -------------------------------------------------------------------------------
+
+
+def _named_actors(sight: Sight) -> dict[str, list[str]]:
+    """Each internal actor with the lines that name it."""
+    document = spec(sight)
+    lines = [*document.body, *(" | ".join(row) for row in document.rows)]
+    if sight.case is None or not sight.case.scenario.internal_actors:
+        found: dict[str, list[str]] = {}
+        for line in lines:
+            for hit in words.cues()["department"].findall(plain(line)):
+                found.setdefault(hit, []).append(line)
+        return found
+    actors = sight.case.scenario.internal_actors
+    return {actor.id: own for actor in actors if (own := [line for line in lines if _names(actor, line)])}
+
+
+def _names(actor: InternalActor, line: str) -> bool:
+    """Whether a line names an internal actor: by its cues, else by its name."""
+    text = f" {plain(line)} "
+    cues = [plain(alt) for cue in (actor.cues or (actor.name,)) for alt in cue.split("|")]
+    return any(f" {cue}" in text for cue in cues if len(cue) >= 2)
+
+
+def _wanted_actors(sight: Sight) -> int:
+    return len(sight.case.scenario.internal_actors) if sight.case and sight.case.scenario.internal_actors else 4
+
+
+@fact("C10.actors")
+def actors(sight: Sight) -> Found:
+    """The internal actors concerned are named."""
+    found = _named_actors(sight)
+    met = len(found) * 100 >= 80 * _wanted_actors(sight)
+    return known("C10.actors", met, _shown(spec(sight), (lines[0] for lines in found.values())))
+
+
+def _each(sight: Sight, id_: str, good: list[tuple[str, str]]) -> Found:
+    """Whether most of the actors have something, and half of those expected at least."""
+    named = _named_actors(sight)
+    owners = {actor for actor, _ in good}
+    met = bool(named) and len(owners) * 100 >= MOST * len(named) and len(owners) * 2 >= _wanted_actors(sight)
+    return ruled(id_, met, _shown(spec(sight), (line for _, line in good)))
+
+
+@judged("C10.deliverables")
+def deliverables(sight: Sight) -> Found:
+    """Each actor has something to hand over or do."""
+    good = [
+        (actor, line)
+        for actor, lines in _named_actors(sight).items()
+        for line in lines
+        if words.has("deliver_verb", line) and words.substantial(line, 4)
+    ]
+    return _each(sight, "C10.deliverables", good)
+
+
+@judged("C10.deadlines")
+def deadlines(sight: Sight) -> Found:
+    """Each actor has a date."""
+    good = [(a, line) for a, lines in _named_actors(sight).items() for line in lines if words.dated(line)]
+    return _each(sight, "C10.deadlines", good)
+
+
+@fact("C10.one_owner")
+def one_owner(sight: Sight) -> Found:
+    """The tasks of the table have one accountable owner each; in running text, owners are named task by task."""
+    document = spec(sight)
+    column = _owner_column(document)
+    if column is not None:
+        tasks = [row for row in document.rows[1:] if any(cell for cell in row)]
+        cells = [row[column] if column < len(row) else "" for row in tasks]
+        single = [
+            " | ".join(row)
+            for row, cell in zip(tasks, cells, strict=True)
+            if cell and not re.search(r"[,/&+]| et | and ", cell)
+        ]
+        return known("C10.one_owner", len(tasks) >= 3 and len(single) == len(tasks), _shown(document, single))
+    raci = [row for row in document.rows[1:] if any(re.search(r"\bA\b", cell) for cell in row)]
+    if raci:
+        single = [" | ".join(row) for row in raci if sum(bool(re.search(r"\bA\b", cell)) for cell in row[1:]) == 1]
+        return known(
+            "C10.one_owner", len(raci) >= 3 and len(single) == len(document.rows) - 1, _shown(document, single)
+        )
+    lines = list(document.telling("owner"))
+    return known("C10.one_owner", len(lines) >= 3, _shown(document, lines))
+
+
+def _owner_column(document: Document) -> int | None:
+    """The table's column of owners, if there is one."""
+    if len(document.rows) < 2:
+        return None
+    return next((i for i, cell in enumerate(document.rows[0]) if words.has("owner", cell)), None)
+
+
+@judged("C10.risks")
+def risks(sight: Sight) -> Found:
+    """Risks of delivery are stated."""
+    document = spec(sight)
+    lines = list(dict.fromkeys([*document.under("risk"), *document.telling("risk")]))
+    return ruled("C10.risks", len(lines) >= ENOUGH_RISKS, _shown(document, lines))
+
+
+# -- conditions --------------------------------------------------------------------------------------------------
+
+
+def price_differs(sight: Sight) -> bool:
+    """The proposal's price is not the one agreed."""
+    terms = _terms(sight, proposal(sight), supplied=True) if sight.proposal else None
+    return terms is not None and PRICE in terms.wrong
+
+
+def not_as_sold(sight: Sight) -> bool:
+    """The specification states a term with another value than the one sold."""
+    terms = _terms(sight, spec(sight), supplied=False) if sight.spec else None
+    return terms is not None and bool(terms.wrong)
+
+
+def nothing_bought_in(sight: Sight) -> bool:
+    """The service calls for no purchase or subcontractor."""
+    return sight.case is not None and not sight.case.scenario.delivery.subcontracting
+
+
+def useful(matcher: Matcher | None, document: Document) -> bool:
+    """Whether a document is about this scenario at all."""
+    return matcher is None or any(matcher.points(line) for line in document.body)

@@ -78,9 +78,11 @@ def _not_yet(turn: Turn, terms: Mapping[str, Decimal]) -> None:
         return
     if terms:
         turn.change(TermsTabled(Party.SELLER, terms))
-    if len(turn.state.disclosed) < DISCOVERED:
+    soon = bool(terms) and len(turn.state.disclosed) < DISCOVERED
+    if soon:
         turn.trust(-4, "priced_before_discovery")
-    turn.react(Kind.DEFLECT, hint="price_too_soon" if len(turn.state.disclosed) < DISCOVERED else "next_meeting")
+    if terms or not turn.reacted():
+        turn.react(Kind.DEFLECT, hint="price_too_soon" if soon else "next_meeting")
 
 
 def _package(turn: Turn, terms: Mapping[str, Decimal]) -> Package:

@@ -116,11 +116,9 @@ def volunteer(turn: Turn) -> None:
 
 def _reward(turn: Turn, move: Move, before: int) -> None:
     if move.act is Act.PROBE:
-        turn.trust(3, "followed_up")
+        turn.trust(2, "followed_up")
     elif before == 0 and is_open(move):
-        turn.trust(3, "open_question")
-    else:
-        turn.trust(1, "question")
+        turn.trust(2, "open_question")
 
 
 def _nothing_to_say(turn: Turn, topics: Sequence[Topic], before: int) -> None:

@@ -34,7 +34,7 @@ def courtesy(turn: Turn) -> None:
     if turn.has(Act.FRAME, Act.INTRODUCE) and not turn.marked(framed):
         turn.mark(framed)
         turn.trust(3, "set_the_frame")
-    if turn.has(Act.GREET, Act.INTRODUCE, Act.FRAME) and not turn.has(*QUESTIONS):
+    if turn.has(Act.GREET, Act.INTRODUCE, Act.FRAME) and not turn.has(*QUESTIONS) and not turn.reacted():
         turn.react(Kind.GREET, hint="again" if turn.state.meeting_turn > 1 else None)
     if turn.has(Act.ACKNOWLEDGE) and turn.state.turn % 2:
         turn.trust(1, "showed_having_heard")

@@ -135,6 +135,14 @@ def _answers(turn: Turn, objection: Objection) -> list[tuple[str, int]]:
     return found
 
 
+def forestalled(turn: Turn, objection: Objection) -> bool:
+    """Whether it was answered before it was made: its proof was shown, or its terms are on the table."""
+    if any(proof in objection.proofs for proof in turn.state.needs_addressed.values()):
+        return True
+    tabled = turn.state.seller_terms
+    return bool(objection.terms) and all(i in tabled and within(b, tabled[i]) for i, b in objection.terms.items())
+
+
 def raise_objection(turn: Turn, objection: Objection) -> None:
     """The client makes an objection."""
     turn.change(ObjectionRaised(objection.id, objection.strength))

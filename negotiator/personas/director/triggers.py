@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from negotiator.negotiation.moves import Act, Topic
-from negotiator.negotiation.reactions import AccessGranted, Kind, ObjectionRaised, TacticPlayed
+from negotiator.negotiation.moves import Act
+from negotiator.negotiation.reactions import AccessGranted, Kind, ObjectionRaised, Outcome, TacticPlayed
 from negotiator.personas.cues import noticed
-from negotiator.personas.director.persuasion import raise_objection
+from negotiator.personas.director.persuasion import forestalled, raise_objection
 from negotiator.personas.director.turn import Turn
 from negotiator.scenarios.models import TacticKind, Trigger
 
@@ -29,10 +29,9 @@ def access(turn: Turn) -> None:
     if rule is None or rule.decider in turn.state.present or turn.state.access is not None:
         return
     asking = turn.moves(Act.REQUEST, Act.NEXT_STEP, Act.ASK, Act.CLOSE, Act.OFFER, Act.FRAME)
-    named = rule.decider in turn.points() or any(
-        m.topic in (Topic.DECISION_MAKER, Topic.INFLUENCERS, Topic.DECISION_PROCESS) for m in asking
-    )
-    if not asking or not (named or noticed("decider", turn.reading.text)) or not noticed("meeting", turn.reading.text):
+    pleading = any(m.act in (Act.REQUEST, Act.NEXT_STEP) for m in asking)
+    meant = rule.decider in turn.points() or (pleading and noticed("decider", turn.reading.text))
+    if not asking or not meant or not noticed("meeting", turn.reading.text):
         return
     turn.reactions[:] = [r for r in turn.reactions if r.kind not in (Kind.DEFLECT, Kind.RECALL, Kind.REFER)]
     if turn.state.trust >= rule.trust:
@@ -59,13 +58,13 @@ def news(turn: Turn) -> None:
 
 def resist(turn: Turn) -> None:
     """Raise an objection or play a tactic whose time has come; one at a time."""
-    calm = not turn.reacted(Kind.OBJECT, Kind.ACCEPT, Kind.ACCEPT_IN_PRINCIPLE, Kind.TAKE_LEAVE, Kind.CLOSE_MEETING)
+    calm = turn.state.outcome is Outcome.OPEN and not turn.reacted(Kind.OBJECT, Kind.TAKE_LEAVE)
     if not calm or len(turn.reactions) >= ENOUGH_SAID:
         return
     if not any(turn.state.standing(o) for o in turn.state.objections):
         for objection in turn.cast.scenario.objections:
             fresh = objection.id not in turn.state.objections and objection.holder in turn.state.present
-            if fresh and due(turn, objection.trigger):
+            if fresh and due(turn, objection.trigger) and not forestalled(turn, objection):
                 raise_objection(turn, objection)
                 return
     _tactic(turn)

@@ -68,12 +68,17 @@ def cast_client(
 
     With a `model` it speaks through it, held by the guard; with an `interpreter_model` it understands through that one.
     """
-    ears: Interpreter = BuiltinEars(_builtin_reader(scenario, lang))
-    if interpreter_model is not None:
-        from negotiator.personas.model_interpreter import ModelInterpreter
+    return Client(scenario, cast_interpreter(scenario, lang=lang, model=interpreter_model), _voice(scenario, model))
 
-        ears = ModelInterpreter(interpreter_model, ears, lang)
-    return Client(scenario, ears, _voice(scenario, model))
+
+def cast_interpreter(scenario: Scenario | None, *, lang: str, model: ChatModel | None) -> Interpreter:
+    """What understands the candidate: built-in, or a model that the built-in one stands in for. No scenario: any sale."""
+    ears: Interpreter = BuiltinEars(_builtin_reader(scenario, lang))
+    if model is None:
+        return ears
+    from negotiator.personas.model_interpreter import ModelInterpreter
+
+    return ModelInterpreter(model, ears, lang)
 
 
 def _voice(scenario: Scenario, model: ChatModel | None) -> Voice:
@@ -86,9 +91,11 @@ def _voice(scenario: Scenario, model: ChatModel | None) -> Voice:
     return ModelVoice(scenario, model, builtin, Guard(scenario))
 
 
-def _builtin_reader(scenario: Scenario, lang: str) -> Reader:
+def _builtin_reader(scenario: Scenario | None, lang: str) -> Reader:
     from negotiator.personas.interpreter.builtin import BuiltinInterpreter  # brings numpy: not before it is needed
 
+    if scenario is None:
+        return BuiltinInterpreter(lang)
     return BuiltinInterpreter(
         lang,
         names=surface_names(scenario.interlocutors),

@@ -68,7 +68,8 @@ def chat_model(config: Settings, model: str | None = None) -> ChatModel:
 def cast(scenario: Scenario, settings: SessionSettings, config: Settings) -> Client:
     """The client a session is to be played against: built-in, or a model's."""
     model = chat_model(config) if settings.client == "llm" else None
-    return cast_client(scenario, lang=settings.lang, model=model)
+    understands = model if config.interpreter == "llm" else None
+    return cast_client(scenario, lang=settings.lang, model=model, interpreter_model=understands)
 
 
 def create(

@@ -6,10 +6,10 @@ import argparse
 import asyncio
 import json
 import sys
+from decimal import Decimal
 
 from negotiator.cli.settings import backend
 from negotiator.config import Settings
-from negotiator.journal.codec import to_json
 from negotiator.negotiation.moves import Reading
 
 
@@ -37,13 +37,17 @@ async def _run(options: argparse.Namespace, config: Settings) -> int:
     return 3 if failed else 0
 
 
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def _line(reading: Reading) -> dict[str, object]:
     moves = [
         {
             "act": move.act.value,
             "topic": move.topic.value if move.topic else None,
             "form": move.form.value if move.form else None,
-            "terms": to_json(move.terms),
+            "terms": {issue: _number(value) for issue, value in move.terms.items()},
             "confidence": round(move.confidence, 3),
         }
         for move in reading.moves

@@ -34,7 +34,7 @@ def test_several_acts_are_read_in_order(reader: BuiltinInterpreter) -> None:
 
 
 def test_a_question_has_its_topic_and_form(reader: BuiltinInterpreter) -> None:
-    (move,) = reader.read("Qui signe le contrat chez vous ?").moves
+    move = reader.read("Qui signe le contrat chez vous ?").moves[0]
     assert (move.act, move.topic, move.form) == (Act.ASK, Topic.DECISION_MAKER, Form.CLOSED)
     assert 0.3 < move.confidence <= 1
 
@@ -67,6 +67,7 @@ def test_the_scenario_adds_its_own_phrasings() -> None:
     odd = "Et le zinc du lundi, ça donne quoi ?"
     taught = BuiltinInterpreter("fr", phrasings=[(odd, Topic.PROBLEM)])
     assert Topic.PROBLEM in {move.topic for move in taught.read(odd).moves}
+    assert Topic.PROBLEM in {move.topic for move in taught.read(f"D'accord, je comprends, et merci. {odd}").moves}
 
 
 def test_the_same_words_give_the_same_reading(reader: BuiltinInterpreter) -> None:

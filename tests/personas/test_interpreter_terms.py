@@ -99,3 +99,8 @@ def test_a_scenario_names_its_own_issues() -> None:
 
 def test_a_very_long_text_of_figures_is_bounded() -> None:
     assert "price" in read_terms("74 euros " * 200_000, "fr")
+
+
+def test_a_word_that_only_begins_like_a_refusal_refuses_nothing() -> None:
+    assert dict(read_terms("On part sur 74 euros pour 36 mois.", "fr")) == expected({"price": "74", "duration": "36"})
+    assert dict(read_terms("including a 36-month contract", "en")) == expected({"duration": "36"})

@@ -26,6 +26,7 @@ MAX_CHARS = 6000
 
 _SENTENCE_WEIGHT = 0.25  # what the whole sentence says of each of its clauses
 _OBJECTION_LIFT = 0.25  # how much likelier an answer is while an objection stands
+_DOMINANT = 0.25  # score from which a follow-up, a restatement or an answer has a topic of its own
 _LOW = 0.2  # confidence of a question of which only the form is understood
 _WITH_MOTIVE = frozenset({Act.ARGUE, Act.PRESENT, Act.ANSWER_OBJECTION, Act.RESTATE})
 _WITH_PROOF = frozenset({Act.ARGUE, Act.PRESENT, Act.ANSWER_OBJECTION})
@@ -171,6 +172,8 @@ class BuiltinInterpreter:
         if act not in QUESTIONS and act not in _WITH_TOPIC:
             return Move(act, confidence=confidence, span=clause.span)
         topics = topics_of(clause.topics, clause.stray, self._model.thresholds)
+        if act is not Act.ASK and float(clause.topics.max()) < _DOMINANT:
+            topics = Topics(None, None, 0.0)
         if act in _WITH_TOPIC:
             return Move(act, topics.first, topics.second, confidence=confidence, span=clause.span)
         if act is Act.ASK and topics.first is None and _takes_up(clause.folded, last_client):
@@ -235,7 +238,10 @@ def _merged(moves: Sequence[Move]) -> list[Move]:
             continue
         kept = merged[at]
         surer = kept if kept.confidence >= move.confidence or move.topic is None else move
-        merged[at] = replace(surer, span=(kept.span[0], max(kept.span[1], move.span[1])))
+        end = max(kept.span[1], move.span[1])
+        merged[at] = replace(
+            surer, form=move.form or kept.form, span=(kept.span[0], end)
+        )  # a question ends its sentence
     if len(merged) > 1 and merged[0].act is Act.UNCLEAR:
         del merged[0]
     return merged

@@ -81,7 +81,7 @@ def load_lexicon(lang: str) -> Lexicon:
         coordination=re.compile(clauses["coordination"]),
         subject=re.compile(clauses["subject"]),
         strong=re.compile(clauses["strong"]),
-        subordinate=re.compile(clauses["subordinate"]),
+        subordinate=re.compile(rf"(?:(?:{clauses['joiner']}) )?{clauses['subordinate']}"),
         opening=re.compile(clauses["opening"]),
         numbers=data["numbers"],
         units={name: pattern for name, pattern in data["units"].items() if name != "after_price"},

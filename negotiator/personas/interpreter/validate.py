@@ -155,7 +155,7 @@ def _share(values: Sequence[bool]) -> str:
 
 
 def calibrated(examples: Sequence[Example], embed: Embed | None) -> tuple[Model, str]:
-    """The model of all the examples with thresholds from cross-validation, and the summary of that."""
+    """The model of all the examples with thresholds from cross-validation, and what that measured."""
     engine, settings = ("use" if embed is not None else "characters"), Settings()
     table = tabulate(examples, embed)
     held = held_out(table, settings, engine)
@@ -181,6 +181,16 @@ def confusions(outcomes: Sequence[Outcome]) -> dict[Act | Topic, tuple[int, floa
         if asked:
             table[topic] = len(asked), float(np.mean([o.topic is topic for o in asked])), _listed(strays)
     return table
+
+
+def table_of(outcomes: Sequence[Outcome]) -> str:
+    """The recall of each act and topic as Markdown, French and English side by side."""
+    columns = [confusions([o for o in outcomes if o.example.lang == lang]) for lang in ("fr", "en")]
+    lines = ["| label | fr n | fr recall | fr else read as | en n | en recall |", "|---|---|---|---|---|---|"]
+    for label in (*ACTS, *TOPICS):
+        (count, recall, other), (count_en, recall_en, _) = (c.get(label, (0, 0.0, "")) for c in columns)
+        lines.append(f"| `{label.value}` | {count} | {recall:.2f} | {other} | {count_en} | {recall_en:.2f} |")
+    return "\n".join(lines)
 
 
 def _listed(counter: Counter[str]) -> str:

@@ -6,17 +6,19 @@ Only Textual and words are imported here: what is heavy waits until after the fi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
+from negotiator.i18n import mark
 from negotiator.i18n import translate as _
 from negotiator.tui.theme import DAY, DAY_THEME, NIGHT, NIGHT_THEME
+from negotiator.tui.widgets.keys import shown_bindings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from negotiator.config import Settings
     from negotiator.simulation.session import Session
     from negotiator.tui.screens.base import PhaseScreen
@@ -28,7 +30,8 @@ BEAT = 0.25
 class NegotiatorApp(App[int]):
     """The screens over one session at a time."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]
+    BINDINGS = [Binding("ctrl+q", "quit", mark("Quit"), priority=True)]
     TITLE = "negotiator"
     ENABLE_COMMAND_PALETTE = True
 
@@ -37,6 +40,7 @@ class NegotiatorApp(App[int]):
         self.config = config
         self.session = session
         self.beat = beat
+        self.left_unfinished = False
 
     def get_default_screen(self) -> Screen[object]:
         """The first screen; under a session that was given, an empty one."""
@@ -123,6 +127,7 @@ class NegotiatorApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, PhaseScreen) and session.phase is not None:
                 screen.flush_sheets()
+        self.left_unfinished = not session.finished
         session.close()
 
     async def action_quit(self) -> None:
@@ -134,14 +139,10 @@ class NegotiatorApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that can be done now, by name."""
-        for _node, binding, enabled, _tip in screen.active_bindings.values():
-            if enabled and binding.show and binding.description:
-                action = binding.action
-                yield SystemCommand(
-                    _(binding.description), binding.key, lambda action=action: self._act(screen, action)
-                )
+        for binding, enabled in shown_bindings(screen):
+            if enabled:
+                yield SystemCommand(_(binding.description), binding.key, partial(self._act, screen, binding.action))
         yield SystemCommand(_("Light or dark"), _("Change the colours"), self.toggle_look)
-        yield SystemCommand(_("Quit"), _("The session is kept and can be resumed"), self.action_quit)
 
     def _act(self, screen: Screen[object], action: str) -> None:
         self.run_worker(self.run_action(action, screen), exit_on_error=False)
@@ -174,12 +175,11 @@ def phase_screen(session: Session, *, begin: bool) -> PhaseScreen:
 def run_app(config: Settings, session: Session | None = None) -> int:
     """Open the app, on a session if one is given; returns the exit code."""
     app = NegotiatorApp(config, session)
-    kept: Path | None = session.journal.path if session is not None else None
     try:
         code = app.run()
     finally:
         app.leave_session()
-    if kept is not None and not app.return_code:
+    if app.left_unfinished:
         _tell_kept()
     return app.return_code or code or 0
 

@@ -14,6 +14,7 @@ from textual.worker import Worker, WorkerState
 from negotiator.errors import NegotiatorError
 from negotiator.i18n import mark
 from negotiator.i18n import translate as _
+from negotiator.tui.widgets.keys import shown_bindings
 from negotiator.tui.widgets.phase_bar import NoticeLine, PhaseBar
 from negotiator.tui.widgets.sheet import SheetField
 from negotiator.tui.words import clock_text, notice_text, phase_title, shown
@@ -52,7 +53,7 @@ class HouseScreen(Screen[None]):
         from negotiator.tui.screens.dialogs import HelpScreen
 
         title, parts = self.help_parts()
-        keys = [(b.key, b.description) for _n, b, _e, _t in self.active_bindings.values() if b.description and b.show]
+        keys = [(binding.key, binding.description) for binding, _enabled in shown_bindings(self)]
         self.app.push_screen(HelpScreen(title, parts, keys))
 
     def tell_problem(self, error: BaseException) -> None:
@@ -72,7 +73,7 @@ class PhaseScreen(HouseScreen):
 
     BINDINGS = [
         Binding("f6", "pause", mark("Pause"), priority=True),
-        Binding("f10", "end_phase", mark("End the phase"), priority=True),
+        Binding("f10", "end_phase", mark("Finish"), priority=True),
     ]
 
     def __init__(self, session: Session, *, begin: bool) -> None:

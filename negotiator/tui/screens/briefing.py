@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
@@ -34,7 +34,6 @@ class BriefingScreen(HouseScreen):
     BINDINGS = [
         Binding("enter", "begin", mark("Begin")),
         Binding("escape", "back", mark("Back")),
-        Binding("ctrl+q", "app.quit", mark("Quit")),
     ]
 
     def __init__(
@@ -67,19 +66,18 @@ class BriefingScreen(HouseScreen):
             id="masthead",
             markup=False,
         )
-        with Horizontal(id="sheet"):
-            with VerticalScroll(id="mission"):
+        with VerticalScroll(id="sheet"):
+            with Vertical(id="mission"):
                 yield plain(_("Your mission"), "section")
                 yield plain(scenario.briefing.strip(), "text")
                 yield plain(_("Your mandate"), "section")
                 yield plain(scenario.seller.mandate.text.strip(), "text")
-            with VerticalScroll(id="exam"):
+            with Vertical(id="exam"):
                 yield plain(_("What is coming"), "section")
                 yield Static(timeline(phase_minutes(self.settings), 0), classes="text", markup=False)
                 yield plain(_("Good to know"), "section")
                 yield plain(self._notice(), "text")
-                with Vertical(id="go"):
-                    yield Button(_("Begin"), id="begin", variant="primary")
+                yield Button(f"{_('Begin')}  ⏎", id="begin", variant="primary")
         yield KeyLine()
 
     def _notice(self) -> str:
@@ -98,8 +96,8 @@ class BriefingScreen(HouseScreen):
         return "\n\n".join((who, time, talk, marks))
 
     def on_mount(self) -> None:
-        """Enter begins."""
-        self.query_one("#begin").focus()
+        """Arrows scroll, Enter begins."""
+        self.query_one("#sheet").focus()
 
     def on_button_pressed(self) -> None:
         """Begin."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -25,6 +27,9 @@ from negotiator.tui.widgets.phase_bar import NoticeLine
 from negotiator.tui.widgets.sheet import SheetField
 from negotiator.tui.widgets.side_panel import SidePanel
 from negotiator.tui.words import ARGUMENT_TITLES, SUMMARY_HINTS, SUMMARY_TITLES, shown
+
+if TYPE_CHECKING:
+    from negotiator.simulation.notices import Notice
 
 
 class DevelopmentScreen(WorkScreen):
@@ -72,6 +77,11 @@ class DevelopmentScreen(WorkScreen):
         """Begin with the summary."""
         super().on_mount()
         self.call_after_refresh(self.focus_sheet)
+
+    def take_notice(self, notice: Notice) -> None:
+        """The news stand on the first sheet; the rest is told."""
+        if notice.kind.value != "news":
+            super().take_notice(notice)
 
     def _said(self) -> Parts:
         scenario = self.session.scenario

@@ -55,7 +55,6 @@ def _everywhere() -> tuple[tuple[str, str], ...]:
     return (
         ("tab", mark("Next field")),
         ("ctrl+p", mark("Everything that can be done")),
-        ("ctrl+q", mark("Leave: the session is kept")),
     )
 
 

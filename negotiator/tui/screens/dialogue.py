@@ -41,7 +41,7 @@ class DialogueScreen(PhaseScreen):
 
     CSS_PATH = "dialogue.tcss"
     BINDINGS = [
-        Binding("f2", "panel", mark("Plan and findings")),
+        Binding("f2", "panel", mark("At hand")),
         Binding("f3", "next_tab", mark("Next sheet")),
         Binding("f4", "unheard", mark("Not my question")),
         Binding("escape", "stop", mark("Interrupt")),
@@ -217,7 +217,7 @@ class DialogueScreen(PhaseScreen):
             case "go_on":
                 return self.session.phase is None and not self.answering
             case "stop":
-                return True if self.answering and self._interruptible else None
+                return self.answering and self._interruptible
             case "unheard":
                 return self.session.phase is not None
         return super().check_action(action, parameters)

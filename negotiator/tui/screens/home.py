@@ -32,6 +32,8 @@ def scenario_line(summary: ScenarioSummary) -> Content:
     """A scenario as the list shows it, on two lines."""
     people = f"{shown(summary.buyer)} · {shown(summary.first_interlocutor)}"
     hard = "●" * summary.difficulty + "○" * (HARDEST - summary.difficulty)
+    if summary.problem:
+        return Content.assemble((shown(summary.title), "bold"), (f"\n{shown(summary.problem)}\n", "$error"))
     about = f"{shown(summary.sector)}  {hard}"
     return Content.assemble((shown(summary.title), "bold"), "\n", people, "\n", (about, "$muted"))
 
@@ -50,7 +52,6 @@ class HomeScreen(HouseScreen):
     BINDINGS = [
         Binding("f2", "way", mark("How to play")),
         Binding("f3", "look", mark("Light or dark")),
-        Binding("ctrl+q", "app.quit", mark("Quit")),
     ]
     AUTO_FOCUS = None
 
@@ -65,6 +66,8 @@ class HomeScreen(HouseScreen):
             with Vertical(id="cases"):
                 yield plain(_("Choose a case and press Enter"), "section")
                 yield OptionList(id="scenarios", markup=False)
+                yield plain(_("About this case"), "section", id="about-title")
+                yield plain("", "block", id="about")
             with VerticalScroll(id="side"):
                 yield plain(_("How to play"), "section")
                 with RadioSet(id="ways"):
@@ -75,8 +78,6 @@ class HomeScreen(HouseScreen):
                 yield plain(self._client(), "block")
                 yield plain(_("Sessions to go on with"), "section", id="resume-title")
                 yield OptionList(id="sessions", markup=False)
-                yield plain(_("About this case"), "section", id="about-title")
-                yield plain("", "block", id="about")
         yield KeyLine()
 
     def _client(self) -> str:

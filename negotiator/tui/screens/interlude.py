@@ -27,7 +27,6 @@ class InterludeScreen(HouseScreen):
     BINDINGS = [
         Binding("enter", "begin", mark("Begin the phase")),
         Binding("escape", "home", mark("Later")),
-        Binding("ctrl+q", "app.quit", mark("Quit")),
     ]
 
     def __init__(self, session: Session, reason: str = "") -> None:
@@ -51,12 +50,12 @@ class InterludeScreen(HouseScreen):
             yield plain(place.jury_looks_at.in_(lang), "text")
             done = self.session.settings.phases.index(self._next)
             yield Static(timeline(phases, done), classes="text", markup=False)
-            yield Button(_("Begin the phase"), id="begin", variant="primary")
+            yield Button(f"{_('Begin the phase')}  ⏎", id="begin", variant="primary")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Enter begins."""
-        self.query_one("#begin").focus()
+        """Arrows scroll, Enter begins."""
+        self.query_one("#middle").focus()
 
     def on_button_pressed(self) -> None:
         """Begin."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -125,6 +126,17 @@ class PreparationScreen(WorkScreen):
         reader = self.query_one(Reader)
         await reader.open(document)
         reader.focus()
+
+    def on_descendant_focus(self) -> None:
+        """On a short screen the reader takes the place of the results."""
+        self.query_one("#desk").set_class(self.query_one(Reader).has_focus, "-reading")
+
+    def on_key(self, event: events.Key) -> None:
+        """Down goes from the search box to the results."""
+        hits = self.query_one("#hits", OptionList)
+        if event.key == "down" and self.query_one("#search").has_focus and hits.display:
+            event.stop()
+            hits.focus()
 
     def on_reader_left(self) -> None:
         """Back to the results, or to the search box."""

@@ -45,7 +45,6 @@ class ReportScreen(HouseScreen):
         Binding("f2", "side", mark("Criteria / evidence")),
         Binding("f3", "transcript", mark("Transcript")),
         Binding("escape", "home", mark("First screen")),
-        Binding("ctrl+q", "app.quit", mark("Quit")),
     ]
 
     def __init__(self, journal: Path) -> None:

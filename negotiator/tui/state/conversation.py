@@ -30,12 +30,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What one person said in one go; `turn` is the candidate's turn it belongs to."""
+    """What one person said in one go; `turn` is the candidate's turn it belongs to.
+
+    `introduces`: it is this person's first one in the phase, where the role is worth saying.
+    """
 
     person: Person
     text: str
     turn: int
     aside: bool = False
+    introduces: bool = False
 
 
 def people(scenario: Scenario, candidate_name: str, candidate_role: str) -> dict[str, Person]:
@@ -62,7 +66,9 @@ class Conversation:
 
     def recall(self, said: Iterable[Said]) -> None:
         """Begin from what was already said in this phase."""
-        self.blocks = [Block(self.person(line.speaker), line.text, line.turn) for line in said]
+        self.blocks = []
+        for line in said:
+            self._add(Block(self.person(line.speaker), line.text, line.turn))
 
     @property
     def turn(self) -> int:
@@ -91,8 +97,9 @@ class Conversation:
         return start
 
     def _add(self, block: Block) -> Block:
-        self.blocks.append(block)
-        return block
+        known = block.person.id == CANDIDATE or any(one.person.id == block.person.id for one in self.blocks)
+        self.blocks.append(replace(block, introduces=not known))
+        return self.blocks[-1]
 
 
 def gestures(text: str) -> Sequence[tuple[str, bool]]:

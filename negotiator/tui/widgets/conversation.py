@@ -21,7 +21,7 @@ def block_content(block: Block) -> Content:
     """A block as shown: the name on its own line, then the words; gestures in italics."""
     name_style = "bold $accent" if block.person.voice == 0 else "bold"
     parts: list[str | tuple[str, str]] = [(shown(block.person.name), name_style)]
-    if block.person.role:
+    if block.person.role and block.introduces:
         parts.append((f"  {shown(block.person.role)}", "$muted"))
     if block.aside:
         parts.append((f"  {_('set aside')}", "italic $muted"))
@@ -52,7 +52,7 @@ class ConversationView(VerticalScroll, can_focus=True):
     ConversationView > SpeechBlock {
         height: auto; margin: 0 0 1 0; padding: 0 1; border-left: outer $quiet; max-width: 110;
     }
-    ConversationView > SpeechBlock.-voice-0 { border-left: outer $accent; margin-left: 4; }
+    ConversationView > SpeechBlock.-voice-0 { border-left: outer $accent; margin: 0 0 1 4; }
     ConversationView > SpeechBlock.-voice-1 { border-left: outer $secondary; }
     ConversationView > SpeechBlock.-voice-2 { border-left: outer $warning; }
     ConversationView > SpeechBlock.-voice-3 { border-left: outer $success; }

@@ -38,6 +38,21 @@ def key_name(key: str) -> str:
     return first.upper() if len(first) > 1 else first
 
 
+def shown_bindings(screen: Screen[object]) -> list[tuple[Binding, bool]]:
+    """What can be done now, each action once: the focused part's own keys, then F1, F2... and what leaves."""
+    actions: dict[str, tuple[Binding, bool]] = {}
+    for _node, binding, enabled, _tip in screen.active_bindings.values():
+        if binding.show and binding.description:
+            actions.setdefault(binding.action, (binding, enabled))
+    return sorted(actions.values(), key=lambda one: _rank(one[0].key))
+
+
+def _rank(key: str) -> tuple[int, int]:
+    if key[:1] == "f" and key[1:].isdigit():
+        return 1, int(key[1:])
+    return (2, 0) if key.startswith("ctrl+") else (0, 0)
+
+
 class KeyHint(Static):
     """One key and what it does; a click does it too."""
 
@@ -67,9 +82,8 @@ class KeyLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The hints as last told."""
-        for _node, binding, enabled, _tip in self.screen.active_bindings.values():
-            if binding.show:
-                yield KeyHint(binding, enabled)
+        for binding, enabled in shown_bindings(self.screen):
+            yield KeyHint(binding, enabled)
 
     def on_mount(self) -> None:
         """Follow the focus: what can be done changes with it."""
@@ -78,7 +92,7 @@ class KeyLine(Horizontal):
     def _changed(self, screen: Screen[object]) -> None:
         if not self.is_attached or screen is not self.screen:
             return
-        shown = [(b.key, b.description, e) for _n, b, e, _t in screen.active_bindings.values() if b.show]
+        shown = [(binding.key, binding.description, enabled) for binding, enabled in shown_bindings(screen)]
         if shown != self._told:
             self._told = shown
             self.call_after_refresh(self.recompose)

@@ -28,6 +28,12 @@ def plain_number(value: Decimal) -> str:
     return number(value).replace(NARROW_NO_BREAK, "")
 
 
+class ItemBox(Checkbox):
+    """An item of the catalogue, ticked when it is kept."""
+
+    BUTTON_INNER = "✓"
+
+
 class OfferBuilder(Horizontal):
     """Items, terms and figures. Posts `Built` a moment after each change."""
 
@@ -45,10 +51,6 @@ class OfferBuilder(Horizontal):
     OfferBuilder .row .bounds { width: 24; height: 3; padding: 1 1 0 1; color: $muted; }
     OfferBuilder .row .name { padding: 1 1 0 1; }
     OfferBuilder .section { margin-top: 1; }
-    .-narrow OfferBuilder { layout: vertical; }
-    .-narrow OfferBuilder #choices { width: 1fr; padding-right: 0; }
-    .-narrow OfferBuilder #figures { width: 1fr; height: 7; }
-    .-narrow OfferBuilder .row .bounds { display: none; }
     """
 
     @dataclass
@@ -70,7 +72,7 @@ class OfferBuilder(Horizontal):
             yield Static(_("What you include"), classes="section", markup=False)
             for item in self._scenario.seller.catalogue:
                 label = Content.assemble(shown(item.name), (f"  {money(item.list_price, currency)}", "$muted"))
-                yield Checkbox(label, item.id in self.sheet.items, id=f"item-{item.id}", disabled=item.included)
+                yield ItemBox(label, item.id in self.sheet.items, id=f"item-{item.id}", disabled=item.included)
             yield Static(_("Your terms"), classes="section", markup=False)
             for issue in self._scenario.deal.issues:
                 yield from self._row(issue)

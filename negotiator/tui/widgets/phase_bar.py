@@ -15,7 +15,8 @@ SOON, LAST = 301, 61
 
 def steps(done: int, total: int) -> str:
     """The phases as dots: those played, the one in progress, those to come."""
-    return "".join("●" if i < done else "◉" if i == done else "○" for i in range(total))
+    dots = "".join("●" if i < done else "◉" if i == done else "○" for i in range(total))
+    return f"{dots} {done + 1}/{total}"
 
 
 class PhaseBar(Horizontal):

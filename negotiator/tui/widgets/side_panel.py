@@ -30,12 +30,7 @@ class SidePanel(Vertical):
     SidePanel.-shown { display: block; }
     SidePanel TabPane { padding: 0 0 0 1; }
     SidePanel VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    SidePanel Static { height: auto; padding-top: 1; }
-    .-wide SidePanel { width: 52; }
-    .-narrow SidePanel {
-        width: 1fr; height: 9; border-left: none; border-bottom: solid $quiet; padding-left: 0;
-    }
-    .-narrow SidePanel Static { padding-top: 0; }
+    SidePanel VerticalScroll > Static { height: auto; padding-top: 1; }
     """
 
     def __init__(self, sections: Sequence[tuple[str, Callable[[], Parts]]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from negotiator.grading.case import Case
@@ -14,7 +14,7 @@ from negotiator.grading.grade import CriterionGrade, Grade
 from negotiator.grading.injection import suspicious
 from negotiator.grading.judge import documents
 from negotiator.grading.judge.jury import completed
-from negotiator.grading.judges import BuiltinJudge, Judge, Judgement, unanswered
+from negotiator.grading.judges import WHEN, BuiltinJudge, Judge, Judgement, unanswered
 from negotiator.grading.record import Record, record_of
 from negotiator.grading.replay import replay
 from negotiator.grading.sight import FACTS, Sheet, Sight
@@ -30,6 +30,25 @@ FACTS_VERSION = "1"
 """Raise it whenever what a fact or a reading says may change for the same copy."""
 
 
+SPOKEN = frozenset({"C3", "C4", "C5", "C6"})
+"""Criteria of what was said: in a transcript, a judge that reads decides them from the words."""
+HEARD = frozenset(
+    {
+        "validated_at_once",
+        "no_gap_signalled",
+        "no_figures_given",
+        "no_objection_raised",
+        "no_concession_made",
+        "no_terms_agreed",
+        "agreement_in_principle",
+        "justified_no_deal",
+        "sold_under_floor",
+        "client_left",
+    }
+)
+"""Circumstances that only the words of a transcript tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A copy before any judge: what is seen, the facts, the conditions, the flags and what is left to judge."""
@@ -43,10 +62,14 @@ class Looked:
     wanted: tuple[IndicatorId, ...]
 
 
-def look(copy: Copy, scenario: Scenario | None, referential: Referential) -> Looked:
-    """Establish everything that needs no judge. Raises ValueError or TypeError on a journal that is not one."""
+def look(copy: Copy, scenario: Scenario | None, referential: Referential, *, reads: bool = False) -> Looked:
+    """Establish everything that needs no judge. Raises ValueError or TypeError on a journal that is not one.
+
+    `reads`: the judge reads transcripts itself; what was said in them is left to it, with the circumstances.
+    """
     case = Case(scenario) if scenario is not None else None
-    record = _record(copy, case)
+    left = reads and bool(copy.dialogues) and not copy.events
+    record = _record(copy, case, interpreted=not left)
     sight = _sight(copy, record, case)
     reached = record.reached | {
         place
@@ -54,18 +77,22 @@ def look(copy: Copy, scenario: Scenario | None, referential: Referential) -> Loo
         if sheet is not None
     }
     holds = conditions(sight) | _of_documents(sight)
+    spoken: frozenset[str] = SPOKEN if left else frozenset()
+    if left:
+        holds -= {id_ for id_ in holds if id_ in HEARD}
     observed = [c for c in referential.rubric.criteria if any(place in reached for place in c.observed_in)]
     facts: dict[IndicatorId, Found] = {}
     wanted: list[IndicatorId] = []
     for criterion in observed:
         for indicator in criterion.indicators:
-            found = FACTS[indicator.id](sight) if indicator.id in FACTS else None
+            found = FACTS[indicator.id](sight) if indicator.id in FACTS and criterion.id not in spoken else None
             if found is not None and found.met is not None:
                 facts[indicator.id] = found if copy.events else _as_read(found, copy)
-            elif indicator.source is Source.JUDGE:
+            elif indicator.source is Source.JUDGE or criterion.id in spoken:
                 wanted.append(indicator.id)
             elif found is not None:
                 facts[indicator.id] = found
+    wanted += [f"{WHEN}{id_}" for id_ in sorted(HEARD)] if left else []
     return Looked(copy, sight, facts, holds, _flags(copy, scenario), reached, tuple(wanted))
 
 
@@ -76,13 +103,13 @@ def _as_read(found: Found, copy: Copy) -> Found:
     return found
 
 
-def _record(copy: Copy, case: Case | None) -> Record:
+def _record(copy: Copy, case: Case | None, *, interpreted: bool) -> Record:
     if copy.events:
         return record_of(copy.events)
     if copy.dialogues:
         from negotiator.grading.listening import listen
 
-        return listen(copy, case)
+        return listen(copy, case, interpreted=interpreted)
     return Record((), Workbook(), ClientState(), {}, frozenset(), lang=copy.lang or "fr")
 
 
@@ -182,9 +209,7 @@ def _criterion(
         result = LevelResult(None, Status.NOT_OBSERVED)
         return CriterionGrade(criterion.id, None, result.status, (), rationale(criterion, result, rubric, lang)), result
     found = [_verdict(criterion, indicator.id, looked, judgement) for indicator in criterion.indicators]
-    verdicts = {one.indicator: Verdict(one.met) for one in found}
-    evidenced = any(one.met and one.evidence for one in found)
-    result = level(criterion, verdicts, evidenced=evidenced, conditions=looked.conditions, observed=looked.reached)
+    result = _level(criterion, found, looked, judgement)
     reason = rationale(criterion, result, rubric, lang)
     hangs = set(looked.wanted) & {indicator.id for indicator in criterion.indicators} - set(result.not_applicable)
     if judgement.failure is not None and hangs:
@@ -192,8 +217,32 @@ def _criterion(
         reason = phrase(lang, "judge_failed", reason=judgement.failure)
     indicators = tuple(_aside(one) if one.indicator in result.not_applicable else one for one in found)
     return CriterionGrade(
-        criterion.id, result.level, result.status, indicators, reason, aside=result.not_applicable
+        criterion.id,
+        result.level,
+        result.status,
+        indicators,
+        reason,
+        _spread(criterion, looked, judgement),
+        aside=result.not_applicable,
     ), result
+
+
+def _level(criterion: Criterion, found: Sequence[Found], looked: Looked, judgement: Judgement) -> LevelResult:
+    holds = looked.conditions | judgement.conditions
+    verdicts = {one.indicator: Verdict(one.met) for one in found}
+    evidenced = any(one.met and one.evidence for one in found)
+    return level(criterion, verdicts, evidenced=evidenced, conditions=holds, observed=looked.reached)
+
+
+def _spread(criterion: Criterion, looked: Looked, judgement: Judgement) -> int | None:
+    """How far apart the levels are that each replicate alone would give; None without replicates."""
+    levels = []
+    for ballot in judgement.ballots:
+        alone = Judgement(ballot)
+        found = [_verdict(criterion, indicator.id, looked, alone) for indicator in criterion.indicators]
+        levels.append(_level(criterion, found, looked, alone).level)
+    given = [one for one in levels if one is not None]
+    return max(given) - min(given) if given else None
 
 
 def _verdict(criterion: Criterion, id_: IndicatorId, looked: Looked, judgement: Judgement) -> Found:
@@ -214,7 +263,7 @@ async def grade(copy: Copy, scenario: Scenario | None, *, judge: Judge, referent
 
     A judge that fails leaves `not_scored` where its reading was needed, never a number.
     """
-    looked = look(copy, scenario, referential)
+    looked = look(copy, scenario, referential, reads=judge.reads)
     judgement = await judge.judge(looked.sight, looked.wanted) if looked.wanted else Judgement({})
     return settle(looked, judgement, judge, referential)
 

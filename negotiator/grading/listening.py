@@ -43,8 +43,11 @@ class _Exchange:
     before: str = ""
 
 
-def listen(copy: Copy, case: Case | None) -> Record:
-    """The record of a transcript. The language is the scenario's, else the copy's, else guessed from the words."""
+def listen(copy: Copy, case: Case | None, *, interpreted: bool = True) -> Record:
+    """The record of a transcript; the language is the scenario's, else the copy's, else guessed from the words.
+
+    Without `interpreted`, only who said what, for a judge that reads by itself.
+    """
     lang = case.scenario.lang if case else copy.lang or language_of(copy.dialogues)
     turns: list[TurnRecord] = []
     jury: list[JuryAnswer] = []
@@ -57,12 +60,13 @@ def listen(copy: Copy, case: Case | None) -> Record:
             continue
         for exchange in _exchanges(dialogue):
             number += 1
-            turn = _turn(exchange, number, dialogue.meeting or MEETINGS[0], lang, hearing)
+            reader = _interpreter(lang, case.scenario if case else None) if interpreted else None
+            turn = _turn(exchange, number, dialogue.meeting or MEETINGS[0], reader, hearing)
             turns.append(turn)
             said += _said(exchange, turn)
     whole = tuple(turns)
     if all(dialogue.meeting is None for dialogue in copy.dialogues):
-        whole += _second_half(whole)
+        whole += _second_half(whole) if interpreted else tuple(replace(turn, phase=MEETINGS[1]) for turn in whole)
     ends = {meeting: _state(whole, meeting) for meeting in MEETINGS}
     reached = {turn.phase for turn in whole} | ({"jury"} if jury else set())
     last = ends[MEETINGS[1]] if MEETINGS[1] in reached else ends[MEETINGS[0]]
@@ -91,15 +95,18 @@ def _exchanges(dialogue: Dialogue) -> Iterator[_Exchange]:
         yield current
 
 
-def _turn(exchange: _Exchange, number: int, phase: str, lang: str, hearing: Hearing) -> TurnRecord:
+def _turn(
+    exchange: _Exchange, number: int, phase: str, reader: BuiltinInterpreter | None, hearing: Hearing
+) -> TurnRecord:
     own, answer = exchange.own, " ".join(line.text for line in exchange.answers)
-    reader = _interpreter(lang, hearing.case.scenario if hearing.case else None)
+    speaker = exchange.answers[0].speaker if exchange.answers else ""
+    if reader is None:
+        return TurnRecord(number, phase, own.line, own.text, None, (), (), answer, speaker, Where.TRANSCRIPT)
     reading = reader.read(own.text, last_client=exchange.before, open_objection=hearing.objection is not None)
     if hearing.case is not None:
         reading = hearing.case.matcher.locate(reading)
     reading = replace(reading, moves=(*reading.moves, *_restated_parts(reading)))
     reactions, changes = heard_changes(hearing, phase, number, reading, answer)
-    speaker = exchange.answers[0].speaker if exchange.answers else ""
     return TurnRecord(number, phase, own.line, own.text, reading, reactions, changes, answer, speaker, Where.TRANSCRIPT)
 
 

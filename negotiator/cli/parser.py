@@ -60,6 +60,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show where a fault happened")
 
 
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
+    return int(text)
+
+
 def _client(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--client", choices=("builtin", "llm"), help="who plays the client (default: llm if configured)"
@@ -104,6 +110,8 @@ def _grading(commands: Commands) -> None:
     grade = _command(commands, "grade", "grade", "run", "grade sessions, transcripts and candidate folders")
     grade.add_argument("paths", nargs="+", metavar="PATH")
     grade.add_argument("--out", required=True, metavar="DIR")
+    grade.add_argument("--replicates", type=_count, default=1, metavar="N", help="calls that vote on each copy")
+    grade.add_argument("--jobs", type=_count, default=0, metavar="N", help="calls in flight")
     grade.add_argument("--candidate", metavar="NAME", help="who is the candidate in transcripts")
     grade.add_argument("--scenario", metavar="S", help="the grader's own copy of the scenario")
     _judge(grade)

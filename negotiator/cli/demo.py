@@ -1,0 +1,54 @@
+"""`negotiator demo`: a simulated candidate plays every phase, then is graded."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from negotiator.cli.settings import backend, language
+from negotiator.config import Settings
+from negotiator.i18n import translate as _
+
+
+def run(options: argparse.Namespace, config: Settings) -> int:
+    """Leave session.jsonl, plan.md, internal_spec.md, spec.md, grades.jsonl and report.html in the folder."""
+    return asyncio.run(_run(options, config))
+
+
+async def _run(options: argparse.Namespace, config: Settings) -> int:
+    from negotiator.cli.marking import mark_session
+    from negotiator.simulation.demo import run_demo
+    from negotiator.simulation.opening import cast, load
+    from negotiator.simulation.settings import SessionSettings
+
+    loaded = load(options.scenario, config)
+    settings = SessionSettings(
+        lang=language(options, config, loaded.scenario.lang),
+        seed=options.seed,
+        client=backend(options.client, config.client, config),
+        pseudonym=options.skill,
+    )
+    target = Path(options.out)
+    target.mkdir(parents=True, exist_ok=True)
+    # Played aside, then moved: a folder never holds half of one demonstration and half of another.
+    with tempfile.TemporaryDirectory(dir=target, prefix=".demo-") as aside:
+        folder = Path(aside)
+        journal = await run_demo(
+            loaded.scenario,
+            cast(loaded.scenario, settings, config),
+            skill=options.skill,
+            seed=options.seed,
+            out_dir=folder,
+            settings=settings,
+            scenario_hash=loaded.hash,
+        )
+        await mark_session(journal, loaded.scenario, backend(options.judge, config.judge, config), config, folder)
+        for file in sorted(folder.iterdir()):
+            if not file.name.endswith(".lock"):
+                shutil.move(str(file), target / file.name)
+    print(_("{folder}: the session, its exercise, its grade and its report.", folder=target), file=sys.stderr)
+    return 0

@@ -69,7 +69,7 @@ class PlainMode:
     async def _line(self, raw: str) -> None:
         line = raw.rstrip("\r\n")[:LONGEST_LINE]
         await self._notices(self._session.tick())
-        if not line.strip() or not self._going:
+        if not line.strip():
             return
         try:
             if line.startswith("/"):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from negotiator.exercises.wording import issue_name, money, number, value_of
 from negotiator.journal.events import Event
 from negotiator.journal.fold import transcript
 from negotiator.journal.workbook import Workbook
@@ -18,7 +19,6 @@ from negotiator.negotiation.reactions import Outcome, Party, Validation
 from negotiator.negotiation.state import ClientState, LedgerEntry
 from negotiator.personas.director.turn import bargain
 from negotiator.personas.matching import figures, plain
-from negotiator.personas.voice.wording import issue_name, money, number, value_of
 from negotiator.scenarios.models import Finding, Scenario
 
 Words = Mapping[str, str]

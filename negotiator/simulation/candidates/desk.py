@@ -1,0 +1,190 @@
+"""What a simulated candidate does alone: reads the dossier, plans, sums up, builds the offer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+
+from negotiator.scenarios.models import CatalogueItem, Document
+from negotiator.simulation.candidates.mind import Mind, telling
+from negotiator.simulation.candidates.view import LEVER
+from negotiator.simulation.session import Session
+
+STALE = 2
+"""Years from which a source is old."""
+MOST_PEOPLE = 4
+_NAME = re.compile(r"\b[A-ZÉÈ][a-zéèêëïîôç]{2,} [A-ZÉÈ][a-zéèêëïîôç]{3,}\b")
+_SENTENCE = re.compile(r"(?<=[.!?…»])\s+")
+
+
+def prepare(mind: Mind, session: Session) -> None:
+    """Search, read, keep findings, write the plan."""
+    documents = _read(mind, session)
+    clipped = _clip(mind, session, documents)
+    mind.findings = [text for text, _ in clipped]
+    _note(mind, session)
+    slots = plan_slots(mind)
+    for field, text in mind.bank.table("plan", mind.skill.plan).items():
+        session.plan(field, text.format(**slots))
+
+
+def _read(mind: Mind, session: Session) -> list[Document]:
+    """Open what searches find, best first, each once; only what a search returned is read."""
+    by_id = {d.id: d for d in session.scenario.dossier}
+    opened: dict[str, Document] = {}
+    queue = [words.format(buyer=mind.view.buyer) for words in mind.bank.texts("searches")[: mind.skill.searches]]
+    people: set[str] = set()
+    while queue:
+        for hit in session.search(queue.pop(0))[:3]:
+            if len(opened) < mind.skill.documents and hit.document not in opened:
+                session.open_document(hit.document)
+                opened[hit.document] = by_id[hit.document]
+        if not queue and mind.skill.plan == "full":
+            queue = [name for name in _named_twice(list(opened.values())) if name not in people][:2]
+            people.update(queue)
+    return list(opened.values())
+
+
+def _named_twice(documents: list[Document]) -> list[str]:
+    """Names of people found in more than one document: worth a search of their own."""
+    found = Counter(name for d in documents for name in set(_NAME.findall(f"{d.title} {d.body}")))
+    return [name for name, count in found.most_common() if count > 1][:MOST_PEOPLE]
+
+
+def _clip(mind: Mind, session: Session, documents: list[Document]) -> list[tuple[str, str]]:
+    """Keep the most telling sentences, and doubt a source that is old."""
+    rows = [
+        (_weight(mind, s), s.strip(), d.id)
+        for d in documents
+        for s in _SENTENCE.split(" ".join(d.body.split()))
+        if 5 <= len(s.split()) <= 45
+    ]
+    rows.sort(key=lambda row: -row[0])
+    kept: list[tuple[str, str]] = []
+    for _, sentence, source in rows:
+        if len(kept) < mind.skill.clips and sum(d == source for _, d in kept) < 2:
+            kept.append((sentence, source))
+    for sentence, source in kept:
+        session.clip(sentence, source)
+    newest = max((d.date.year for d in documents), default=0)
+    if mind.skill.plan == "full":
+        for document in documents:
+            if newest - document.date.year > STALE:
+                session.clip(mind.bank.text("old").format(year=document.date.year), document.id)
+    return kept
+
+
+def _weight(mind: Mind, sentence: str) -> int:
+    """How much a sentence of the dossier matters to somebody who prepares a sale."""
+    return 2 * sum(word in sentence for word in mind.bank.texts("weights")) + mind.worth(sentence)
+
+
+def _note(mind: Mind, session: Session) -> None:
+    if not mind.bank.has("notes", mind.skill.plan) or not mind.findings:
+        return
+    some = mind.findings
+    third = max(1, len(some) // 3)
+    parts = {"figures": some[:third], "risks": some[third : 2 * third], "openings": some[2 * third :]}
+    text = mind.bank.text("notes", mind.skill.plan)
+    session.note(text.format(**{name: " ".join(lines) for name, lines in parts.items()}))
+
+
+def plan_slots(mind: Mind) -> dict[str, str]:
+    """What a plan's texts are filled with: the seller's own figures, and findings."""
+    view = mind.view
+    lever = view.issues.get(LEVER)
+    angle = max(mind.findings, key=lambda f: _weight(mind, f), default=view.briefing.split(".")[0]).rstrip(".")
+    return {
+        "buyer": view.buyer,
+        "target": view.price.written(target(mind), view.lang),
+        "floor": view.price.written(view.price.floor, view.lang),
+        "margin": view.figure(view.minimum_margin),
+        "lever": view.terms({LEVER: lever.list}) if lever else view.buyer,
+        "angle": angle,
+        "concessions": "; ".join(
+            mind.bank.text("concession_line").format(give=give, ask=ask) for give, ask in _planned(mind)
+        ),
+    }
+
+
+def target(mind: Mind) -> Decimal:
+    """The price a candidate hopes for: a third of the way from the tariff to the floor."""
+    return mind.view.price.towards_floor(Decimal("0.375"))
+
+
+def _planned(mind: Mind) -> list[tuple[str, str]]:
+    view = mind.view
+    others = [i for i in view.issues.values() if i.id not in ("price", LEVER)]
+    rows = [(view.terms({i.id: i.floor}), p) for i, p in zip(others, mind.bank.texts("promises"), strict=False)]
+    if lever := view.issues.get(LEVER):
+        rows.insert(0, (view.terms({"price": target(mind)}), view.terms({LEVER: lever.list + lever.step})))
+    return rows
+
+
+def develop(mind: Mind, session: Session) -> None:
+    """Sum up the discovery, build the offer, prepare arguments and objections."""
+    slots = {
+        "met": ", ".join(mind.met()),
+        "power": mind.quotes(("decision_maker", "decision_process", "influencers"), 4, anew=False),
+        "motives": _motives(mind),
+        "criteria": mind.quotes(("criteria",), 3, anew=False),
+        "trigger": mind.quotes(("problem", "timeline"), 2, anew=False),
+        "brakes": mind.quotes(("risks", "constraints", "personal_motive"), 3, anew=False),
+    }
+    for field, text in mind.bank.table("summary", mind.skill.summary).items():
+        session.summarise(field, text.format(**slots))
+    chosen = choose_items(mind)
+    mind.items = tuple(item.id for item in chosen)
+    session.build_offer(opening_terms(mind), mind.items)
+    for item in chosen[: mind.skill.arguments]:
+        _argument_card(mind, session, item)
+    for prepared in mind.bank.texts("prepared", mind.skill.talk) if mind.bank.has("prepared", mind.skill.talk) else ():
+        objection, _, answer = prepared.format(news=" ".join(mind.news)).partition(" : ")
+        if objection:
+            session.prepare_objection(objection[:300], answer or " ".join(mind.bank.texts("promises")[:1]))
+
+
+def _motives(mind: Mind) -> str:
+    """Themes heard, the most frequent first, each with words that showed it."""
+    rows: list[tuple[int, str]] = []
+    for name, theme in mind.bank.themes.items():
+        lines = [line.text for line in mind.lines if name in mind.bank.themes_of(line.text)]
+        if lines:
+            best = mind.quote(max(lines, key=telling))
+            rows.append((len(lines), f"{theme['motive']} ({mind.marks[0]}{best}{mind.marks[1]})"))
+    rows.sort(key=lambda row: -row[0])
+    return " ".join(f"{rank}. {text}." for rank, (_, text) in enumerate(rows, start=1))
+
+
+def choose_items(mind: Mind) -> list[CatalogueItem]:
+    """What is always included, then the catalogue in its order, as long as the tariff's price covers it."""
+    view = mind.view
+    chosen = [item for item in view.catalogue if item.included]
+    for item in view.catalogue:
+        if not item.included and sum((i.list_price for i in chosen), item.list_price) <= view.price.list:
+            chosen.append(item)
+    return chosen
+
+
+def opening_terms(mind: Mind) -> dict[str, Decimal]:
+    """A first offer: the tariff, the other issues half way to what may be given."""
+    share = Decimal("0.5") if mind.skill.trades == "conditional" else Decimal(0)
+    return {i.id: i.list if i.id in ("price", LEVER) else i.towards_floor(share) for i in mind.view.issues.values()}
+
+
+def benefit(mind: Mind, text: str) -> str:
+    """What a client gains by something about this."""
+    return str(mind.bank.themes[mind.bank.main_theme(text)]["benefit"])
+
+
+def _argument_card(mind: Mind, session: Session, item: CatalogueItem) -> None:
+    about = f"{item.name} {item.description}"
+    line = mind.best(about, (line.text for line in mind.lines))
+    if line is None:
+        return
+    proof = mind.best(f"{about} {line}", mind.view.proofs) if mind.skill.proofs else None
+    card: Mapping[str, str] = {"characteristic": item.name, "advantage": benefit(mind, about), "proof": proof or ""}
+    for field, value in card.items():
+        session.argue(mind.quote(line), field, value)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from negotiator.negotiation.reactions import Kind
 from negotiator.negotiation.state import ClientState
-from negotiator.personas.guard.secrets import Secrets
+from negotiator.personas.guard.secrets import Scope, Secrets
 from negotiator.personas.guard.text import clean, in_digits, straight
 from negotiator.personas.matching import figures, plain
 from negotiator.personas.speech import Decision
@@ -124,18 +124,18 @@ class Guard:
         text = clean(sentence)
         low, said = straight(text), clean(" ".join(said_so_far))
         rules = patterns(lang)
-        if any(self.secrets.leaked(words, decision, state, lang) for words in (text, f"{said[-_BEFORE:]} {text}")):
+        scope = self.secrets.scope(decision, state, lang)
+        if scope.leaks(f"{said[-_BEFORE:]} . {text}" if said else text, lang):
             return Reason.SECRET
         if any(pattern.search(text) for pattern in rules.garbage) or not re.search(r"\w|\*", text):
             return Reason.GARBAGE
-        open_words = straight(self.secrets.open_words(decision, state))
-        if any(_breaks(pattern, low, open_words) for pattern in rules.role):
+        if any(_breaks(pattern, low, scope.open_words) for pattern in rules.role):
             return Reason.ROLE
         if _foreign(text, low, rules):
             return Reason.LANGUAGE
-        if self._commits(low, decision, state, lang, open_words):
+        if self._commits(low, decision, state, lang, scope.open_words):
             return Reason.COMMITMENT
-        if (reason := self._figures(text, decision, state, lang)) is not None:
+        if (reason := _figures(text, scope, lang)) is not None:
             return reason
         if _LOOP.search(text) or _again(text, (*said_so_far, *heard)):
             return Reason.REPETITION
@@ -157,22 +157,22 @@ class Guard:
         named = any(name.lower() in low for name in absent)
         return named and not brought and _breaks(rules.attends, low, open_words)
 
-    def _figures(self, text: str, decision: Decision, state: ClientState, lang: str) -> Reason | None:
-        """The ceiling, or a figure that nobody decided, told or tabled."""
-        rules = patterns(lang)
-        written, spoken = figures(text), figures(in_digits(text, lang))
-        limits = self.secrets.bargain_figures(decision, state)
-        allowed = self.secrets.tabled(decision, state, lang)
-        own = self.secrets.own_figures(decision, state, lang)
-        joined = re.sub(r"(?<=\b\d)\W+(?=\d\b)", "", in_digits(text, lang))
-        if (written | spoken | figures(joined)) & (limits - own):
+
+def _figures(text: str, scope: Scope, lang: str) -> Reason | None:
+    """The ceiling, or a figure that nobody decided, told or tabled."""
+    rules, digits = patterns(lang), in_digits(text, lang)
+    written, spoken = figures(text), figures(digits)
+    joined = figures(re.sub(r"(?<=\b\d)\W+(?=\d\b)", "", digits))
+    translated = figures(in_digits(text, "en" if lang == "fr" else "fr"))
+    if (written | spoken | joined | translated) & (scope.limits - scope.own):
+        return Reason.CEILING
+    low = straight(text)
+    for found in rules.limits.finditer(low):
+        near = low[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
+        if figures(in_digits(near, lang)) - scope.own:
             return Reason.CEILING
-        for found in rules.limits.finditer(straight(text)):
-            near = straight(text)[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
-            if figures(in_digits(near, lang)) - own:
-                return Reason.CEILING
-        weighty = {f for f in spoken - written if _heavy(f, in_digits(text, lang), rules)}
-        return Reason.FIGURE if (written | weighty) - allowed else None
+    weighty = {figure for figure in spoken - written if _heavy(figure, digits, rules)}
+    return Reason.FIGURE if (written | weighty) - scope.allowed else None
 
 
 def _heavy(figure: str, digits: str, rules: Patterns) -> bool:

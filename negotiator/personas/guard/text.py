@@ -61,7 +61,8 @@ def readings(text: str, lang: str) -> Iterator[str]:
         digits = plain(in_digits(folded, other))
         yield digits
         yield from (run.replace(" ", "") for run in _SINGLES.findall(digits))
-    yield from (run.replace(" ", "") for run in _SINGLES.findall(simple))
+    runs = [run.replace(" ", "") for run in _SINGLES.findall(simple)]
+    yield from (*runs, "".join(runs))
     yield from (plain(re.sub(r"\W|_", "", run)) for run in _SYLLABLES.findall(folded))
     yield from _decoded(text)
 

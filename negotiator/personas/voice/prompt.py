@@ -14,8 +14,7 @@ from negotiator.journal.fold import Said
 from negotiator.llm.port import ChatMessage, ChatRequest, Role
 from negotiator.negotiation.state import ClientState
 from negotiator.personas.guard.secrets import Secrets
-from negotiator.personas.guard.text import clean, in_digits
-from negotiator.personas.matching import figures
+from negotiator.personas.guard.text import clean, said_figures
 from negotiator.personas.speech import Decision
 from negotiator.personas.voice.lines import Spoken, civility_name
 from negotiator.personas.voice.wording import capital
@@ -62,8 +61,8 @@ class Prompter:
 
         before, words = _last_words(dialogue)
         messages = [ChatMessage("system", hide(self._system(state)))]
-        messages += [ChatMessage(role, hide(text)) for role, text in _history(before)]
-        messages.append(ChatMessage("user", self._instruction(pieces, hide(words), again)))
+        messages += [ChatMessage(role, hide(clean(text))) for role, text in _history(before)]
+        messages.append(ChatMessage("user", self._instruction(pieces, hide(clean(words)), again)))
         number = zlib.crc32(f"{seed} {again}".encode())
         return ChatRequest(tuple(_alternating(messages)), MAX_TOKENS, TEMPERATURE, number, "voice")
 
@@ -98,15 +97,11 @@ class Prompter:
 
     def hidden(self, text: str, decision: Decision, state: ClientState) -> str:
         """The text without any secret still locked, nor a limit of the bargain nobody has tabled, whoever said them."""
-        shown = clean(text) if "\n" not in text else text
-        for secret in self._secrets.locked(decision, state):
-            shown = _masked(shown, secret)
-        limits = self._secrets.bargain_figures(decision, state)
-        if limits & (figures(shown) | figures(in_digits(shown, self._lang))):
+        scope = self._secrets.scope(decision, state, self._lang)
+        shown = scope.masked(text, MASK)
+        if scope.limits & said_figures(shown, self._lang):
             parts = re.split(r"(?<=[.!?\n])", shown)
-            shown = "".join(
-                MASK if limits & (figures(p) | figures(in_digits(p, self._lang))) else p for p in parts
-            )
+            shown = "".join(MASK if scope.limits & said_figures(part, self._lang) else part for part in parts)
         return shown
 
 
@@ -156,21 +151,6 @@ def shortened(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     return text[: max(longest - 1, 1)].rsplit(" ", 1)[0] + MASK
-
-
-def _masked(text: str, secret: str) -> str:
-    """The text with a secret's words replaced; accents and case aside."""
-    from negotiator.personas.interpreter.text import fold, words
-
-    parts = [re.escape(word) for word in words(fold(secret))]
-    if not parts:
-        return text
-    pattern = re.compile(r"\b" + r"[\W_]*".join(parts) + (r"\w{0,3}\b" if parts[-1].isalpha() else r"\b"))
-    shown, last = "", 0
-    for found in pattern.finditer(fold(text)):
-        shown += text[last : found.start()] + MASK
-        last = found.end()
-    return shown + text[last:]
 
 
 def labels(scenario: Scenario) -> re.Pattern[str]:

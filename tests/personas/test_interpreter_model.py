@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import numpy as np
@@ -61,3 +62,9 @@ def test_every_example_has_a_text_and_every_act_has_examples() -> None:
     assert all(example.text for example in examples)
     for lang in ("fr", "en"):
         assert {act for example in examples if example.lang == lang for act in example.acts} == set(ACTS)
+
+
+def test_the_encoder_is_loaded_once_whatever_the_threads() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        encoders = list(pool.map(lambda _: load_embeddings(), range(8)))
+    assert all(encoder is encoders[0] for encoder in encoders)

@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from negotiator.negotiation.moves import Act, Form, Topic
-from negotiator.personas.interpreter.lexicon import LANGUAGES
+from negotiator.personas.interpreter.lexicon import LANGUAGES, load_lexicon
 
 ACTS = tuple(act for act in Act if act is not Act.UNCLEAR)
 TOPICS = tuple(Topic)
@@ -75,9 +75,16 @@ def load_examples(languages: Sequence[str] = LANGUAGES) -> list[Example]:
 
 
 def fingerprint(examples: Sequence[Example]) -> str:
-    """A hash of the examples, kept in the fitted model so that a stale one is noticed."""
+    """A hash of the examples and of the rules and abbreviations they are seen through.
+
+    Kept in the fitted model, so that a stale one is noticed.
+    """
     digest = hashlib.sha256()
     for example in examples:
         label = "+".join(sorted(example.acts)), example.topic, example.form, example.lang
         digest.update(repr((example.text, *label)).encode("utf-8"))
+    for lang in sorted({example.lang for example in examples}):
+        lexicon = load_lexicon(lang)
+        patterns = [(name, pattern.pattern) for name, pattern in lexicon.rules]
+        digest.update(repr((patterns, sorted(lexicon.abbreviations.items()))).encode("utf-8"))
     return digest.hexdigest()[:16]

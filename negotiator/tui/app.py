@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -42,7 +42,7 @@ class NegotiatorApp(App[int]):
         self.beat = beat
         self.left_unfinished = False
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """The first screen; under a session that was given, an empty one."""
         if self.session is not None:
             return super().get_default_screen()
@@ -63,7 +63,7 @@ class NegotiatorApp(App[int]):
 
     # -- from phase to phase ------------------------------------------------------------------------------------
 
-    def _screen_of(self, session: Session, reason: str = "") -> Screen[object]:
+    def _screen_of(self, session: Session, reason: str = "") -> Screen[Any]:
         """The screen that goes with where the session stands."""
         if session.phase is not None:
             return phase_screen(session, begin=False)
@@ -101,13 +101,13 @@ class NegotiatorApp(App[int]):
         self.leave_session()
         first = self.screen_stack[0]
         if isinstance(first, HomeScreen):
-            while self.screen is not first:
+            for _above in self.screen_stack[1:]:
                 self.pop_screen()
             first.read_again()
         else:
             self._show(HomeScreen())
 
-    def _show(self, screen: Screen[object]) -> None:
+    def _show(self, screen: Screen[Any]) -> None:
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()
         if len(self.screen_stack) > 1:
@@ -137,14 +137,14 @@ class NegotiatorApp(App[int]):
 
     # -- palette ------------------------------------------------------------------------------------------------
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything that can be done now, by name."""
         for binding, enabled in shown_bindings(screen):
             if enabled:
                 yield SystemCommand(_(binding.description), binding.key, partial(self._act, screen, binding.action))
         yield SystemCommand(_("Light or dark"), _("Change the colours"), self.toggle_look)
 
-    def _act(self, screen: Screen[object], action: str) -> None:
+    def _act(self, screen: Screen[Any], action: str) -> None:
         self.run_worker(self.run_action(action, screen), exit_on_error=False)
 
     def toggle_look(self) -> None:

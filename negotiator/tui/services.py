@@ -90,6 +90,20 @@ def settings_for(way: Way, config: Settings, lang: str) -> SessionSettings:
     )
 
 
+def judge_kind(config: Settings) -> str:
+    """Who will read the texts of a session: ``builtin`` or ``llm``."""
+    return config.judge or ("llm" if config.model_configured else "builtin")
+
+
+def warm(journal: Path | None, config: Settings) -> None:
+    """Have in memory what opening a session needs. The session itself is opened, and let go of, in one thread."""
+    from negotiator.simulation.opening import scenario_of
+
+    preload()
+    if journal is not None:
+        scenario_of(journal, config)
+
+
 def start(loaded: LoadedScenario, way: Way, config: Settings) -> Session:
     """A new session in a folder of its own. Raises NegotiatorError or OSError."""
     from negotiator.simulation.opening import create
@@ -135,6 +149,22 @@ def graded(journal: Path, config: Settings) -> Graded:
 
 
 def _grade_line(journal: Path, scenario: Scenario, config: Settings) -> Mapping[str, object]:
-    from negotiator.errors import InputProblem
+    """The grade as a line of `grades.jsonl`, by the judge that is configured."""
+    from negotiator.grading.copy import read_copy
+    from negotiator.grading.grader import grade, grade_builtin
+    from negotiator.referential import load_referential
 
-    raise InputProblem(str(journal), scenario.id)
+    copy, referential = read_copy(journal), load_referential()
+    if judge_kind(config) == "builtin":
+        return grade_builtin(copy, scenario, referential).to_json()
+
+    import asyncio
+
+    from negotiator.grading.judge_model import ModelJudge
+    from negotiator.simulation.opening import chat_model
+
+    async def ask() -> Mapping[str, object]:
+        judge = ModelJudge(chat_model(config, config.judge_model), referential.rubric)
+        return (await grade(copy, scenario, judge=judge, referential=referential)).to_json()
+
+    return asyncio.run(ask())

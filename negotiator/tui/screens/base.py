@@ -82,6 +82,10 @@ class PhaseScreen(HouseScreen):
         self.begin = begin
         self.phase_id = (session.next_phase_id() if begin else session.phase and session.phase.id) or ""
 
+    def playing(self) -> bool:
+        """Whether the phase is in progress."""
+        return self.session.phase is not None
+
     # -- head of the screen -------------------------------------------------------------------------------------
 
     def phase_bar(self) -> PhaseBar:
@@ -97,13 +101,13 @@ class PhaseScreen(HouseScreen):
 
     def show_time(self) -> None:
         """Show the time left."""
-        if self.session.phase is not None:
+        if self.playing():
             clock = self.session.clock
             self.query_one(PhaseBar).show_time(clock.left, paused=clock.paused, over=clock.over)
 
     def look_at_clock(self) -> None:
         """Once a second: warnings, and in an exam the end."""
-        if self.session.phase is None:
+        if not self.playing():
             return
         try:
             if self.session.clock.over:
@@ -113,7 +117,7 @@ class PhaseScreen(HouseScreen):
         except NegotiatorError as error:
             self.tell_problem(error)
         self.show_time()
-        if self.session.phase is None:
+        if not self.playing():
             self.phase_ended(_("Time is over."))
 
     def take_notice(self, notice: Notice) -> None:
@@ -156,7 +160,7 @@ class PhaseScreen(HouseScreen):
     def on_sheet_field_kept(self, event: SheetField.Kept) -> None:
         """A field was filled."""
         event.stop()
-        if self.session.phase is not None:
+        if self.playing():
             self.keep(event.sheet, event.name, event.value)
 
     # -- keys ---------------------------------------------------------------------------------------------------
@@ -169,7 +173,7 @@ class PhaseScreen(HouseScreen):
 
     def action_pause(self) -> None:
         """Stop the clock until a key is pressed."""
-        if self.session.phase is None or self.session.settings.mode.value == "exam":
+        if not self.playing() or self.session.settings.mode.value == "exam":
             return
         from negotiator.tui.screens.dialogs import PauseScreen
 
@@ -179,13 +183,13 @@ class PhaseScreen(HouseScreen):
         self.app.push_screen(PauseScreen(), lambda _done: self._unpause())
 
     def _unpause(self) -> None:
-        if self.session.phase is not None:
+        if self.playing():
             self.session.unpause()
             self.show_time()
 
     def action_end_phase(self) -> None:
         """Ask, then end the phase."""
-        if self.session.phase is None:
+        if not self.playing():
             self.house.go_on("")
             return
         from negotiator.tui.screens.dialogs import ConfirmScreen
@@ -196,7 +200,7 @@ class PhaseScreen(HouseScreen):
         self.app.push_screen(ConfirmScreen(question, detail, _("End the phase")), self._end_if)
 
     def _end_if(self, yes: bool | None) -> None:
-        if yes and self.session.phase is not None:
+        if yes and self.playing():
             self.flush_sheets()
             self.session.end_phase()
             self.phase_ended("")

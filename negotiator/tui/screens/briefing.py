@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
+from negotiator.errors import NegotiatorError
 from negotiator.i18n import mark
 from negotiator.i18n import translate as _
 from negotiator.tui.screens.base import HouseScreen, plain
-from negotiator.tui.services import Way, settings_for, start
+from negotiator.tui.services import Way, settings_for, start, warm
 from negotiator.tui.state.minutes import phase_minutes
 from negotiator.tui.widgets.keys import KeyLine
 from negotiator.tui.widgets.timeline import timeline
@@ -111,23 +112,32 @@ class BriefingScreen(HouseScreen):
         if self._session is not None:
             self.house.begin_phase()
             return
-        loaded, way, config = self._loaded, self._way, self.house.config
-        assert loaded is not None
+        config = self.house.config
         self.query_one("#sheet").loading = True
-        self.run_worker(lambda: start(loaded, way, config), thread=True, name="start", exit_on_error=False)
+        self.run_worker(lambda: warm(None, config), thread=True, name="warm", exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The session is open, or could not be."""
+        """All is in memory: the session is opened, here, where it will be let go of."""
         super().on_worker_state_changed(event)
-        if event.worker.name != "start":
+        if event.worker.name != "warm":
             return
         if event.state is WorkerState.SUCCESS:
-            self._opened(event.worker.result)
+            self._open()
         elif event.state is WorkerState.ERROR:
-            self._starting = False
-            self.query_one("#sheet").loading = False
+            self._stay()
 
-    def _opened(self, session: Session) -> None:
+    def _stay(self) -> None:
+        self._starting = False
+        self.query_one("#sheet").loading = False
+
+    def _open(self) -> None:
+        assert self._loaded is not None
+        try:
+            session = start(self._loaded, self._way, self.house.config)
+        except (NegotiatorError, OSError) as error:
+            self._stay()
+            self.tell_problem(error)
+            return
         from negotiator.i18n import use_language
 
         use_language(session.settings.lang)

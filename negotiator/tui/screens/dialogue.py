@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerError
 from negotiator.errors import NegotiatorError
 from negotiator.i18n import mark
 from negotiator.i18n import translate as _
+from negotiator.simulation.notices import Notice
 from negotiator.tui.screens.base import PhaseScreen
 from negotiator.tui.state.conversation import Conversation, people
 from negotiator.tui.state.panel import Parts, finding_parts, plan_parts, summary_parts, terms_parts
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from negotiator.personas.speech import Sentence
-    from negotiator.simulation.notices import Notice
     from negotiator.simulation.session import Heard, Session
 
 ENDINGS = {"client_left", "jury_done", "time_over"}
@@ -51,7 +51,7 @@ class DialogueScreen(PhaseScreen):
     ]
 
     @dataclass
-    class Heard(Message):
+    class Part(Message):
         """A sentence, or something to tell."""
 
         heard: Sentence | Notice
@@ -82,7 +82,7 @@ class DialogueScreen(PhaseScreen):
             yield SidePanel(self._sections())
         yield KeyLine()
 
-    def _sections(self) -> list[tuple[str, object]]:
+    def _sections(self) -> list[tuple[str, Callable[[], Parts]]]:
         session = self.session
 
         def plan() -> Parts:
@@ -114,10 +114,10 @@ class DialogueScreen(PhaseScreen):
     def on_composer_sent(self, event: Composer.Sent) -> None:
         """The candidate speaks; while somebody answers, words wait in the composer."""
         event.stop()
-        if self.session.phase is None or self.answering:
+        if not self.playing() or self.answering:
             return
         self.look_at_clock()
-        if self.session.phase is None:
+        if not self.playing():
             return
         composer = self.query_one(Composer)
         composer.spoken.add(event.text)
@@ -154,16 +154,16 @@ class DialogueScreen(PhaseScreen):
         try:
             async with aclosing(_closable(stream)) as closing:
                 async for heard in closing:
-                    self.post_message(self.Heard(heard))
+                    self.post_message(self.Part(heard))
                     await asyncio.sleep(self.house.beat)
         finally:
             self.post_message(self.Answered())
 
-    def on_dialogue_screen_heard(self, event: Heard) -> None:
+    def on_dialogue_screen_part(self, event: Part) -> None:
         """Show a sentence, or tell a notice."""
         event.stop()
         heard = event.heard
-        if hasattr(heard, "kind"):
+        if isinstance(heard, Notice):
             self.take_notice(heard)
             return
         block, new = self.conversation.hear(heard.speaker, heard.text)
@@ -184,13 +184,13 @@ class DialogueScreen(PhaseScreen):
         self.query_one(SidePanel).refresh_parts()
         self.show_time()
         self.refresh_bindings()
-        if self.session.phase is None:
+        if not self.playing():
             self._close(self._over or _("The phase is over."))
 
     def take_notice(self, notice: Notice) -> None:
         """Tell a notice; the end of the meeting stays until Enter."""
         super().take_notice(notice)
-        if notice.kind.value in ENDINGS and self.session.phase is None:
+        if notice.kind.value in ENDINGS and not self.playing():
             from negotiator.tui.words import notice_text
 
             self._over = notice_text(notice)
@@ -215,11 +215,11 @@ class DialogueScreen(PhaseScreen):
         """Enter goes on only once the phase is over; Esc interrupts only an answer."""
         match action:
             case "go_on":
-                return self.session.phase is None and not self.answering
+                return not self.playing() and not self.answering
             case "stop":
                 return self.answering and self._interruptible
             case "unheard":
-                return self.session.phase is not None
+                return self.playing()
         return super().check_action(action, parameters)
 
     def action_go_on(self) -> None:
@@ -258,7 +258,7 @@ class DialogueScreen(PhaseScreen):
 
     def action_unheard(self) -> None:
         """That was not the question: set the last exchange aside, with its time."""
-        if self.session.phase is None:
+        if not self.playing():
             return
         if self.answering and self._interruptible and self._answer is not None and not self._answer.is_finished:
             self.run_worker(self.action_stop(), exit_on_error=False)

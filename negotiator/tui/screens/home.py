@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -10,18 +11,31 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, RadioButton, RadioSet, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
-from negotiator.i18n import mark, ngettext
+from negotiator.errors import NegotiatorError
+from negotiator.i18n import current_language, mark, ngettext
 from negotiator.i18n import translate as _
 from negotiator.tui.screens.base import HouseScreen, plain
-from negotiator.tui.services import FirstScreen, Way, client_kind, first_screen, load, preload, resume
+from negotiator.tui.services import (
+    FirstScreen,
+    Way,
+    client_kind,
+    first_screen,
+    load,
+    preload,
+    resume,
+    settings_for,
+    warm,
+)
+from negotiator.tui.state.minutes import phase_minutes
 from negotiator.tui.widgets.keys import KeyLine
+from negotiator.tui.widgets.timeline import timeline
 from negotiator.tui.words import phase_title, shown
 
 if TYPE_CHECKING:
     from negotiator.scenarios.library import ScenarioSummary
     from negotiator.simulation.opening import LoadedScenario
-    from negotiator.simulation.session import Session
     from negotiator.simulation.store import StoredSession
 
 WAYS = (Way.TASTE, Way.TRAINING, Way.EXAM)
@@ -74,6 +88,7 @@ class HomeScreen(HouseScreen):
                     yield RadioButton(_("Discover · 15 min of the first meeting"), value=True)
                     yield RadioButton(_("Training · every phase, with pauses"))
                     yield RadioButton(_("Exam · every phase, real timing"))
+                yield Static("", id="coming", markup=False)
                 yield plain(_("The client"), "section")
                 yield plain(self._client(), "block")
                 yield plain(_("Sessions to go on with"), "section", id="resume-title")
@@ -89,7 +104,8 @@ class HomeScreen(HouseScreen):
     def on_mount(self) -> None:
         """Read the lists once the screen has been painted."""
         self._scenarios: tuple[ScenarioSummary, ...] = ()
-        self._opening = False
+        self._opening = self._ready = False
+        self._journal = Path()
         self.query_one("#scenarios", OptionList).loading = True
         self.call_after_refresh(self._read)
 
@@ -102,23 +118,23 @@ class HomeScreen(HouseScreen):
     def _read(self) -> None:
         self.run_worker(lambda: first_screen(self.house.config), thread=True, name="first_screen", exit_on_error=False)
 
-    def on_worker_state_changed(self, event: object) -> None:
-        """Lists come in, a scenario is ready, a session is open."""
-        from textual.worker import Worker, WorkerState
-
-        assert isinstance(event, Worker.StateChanged)
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Lists come in, a scenario is ready, a session may be opened."""
         super().on_worker_state_changed(event)
         if event.state is WorkerState.ERROR and event.worker.name in {"load", "resume"}:
             self._wait(False)
         if event.state is not WorkerState.SUCCESS:
             return
-        match event.worker.name:
-            case "first_screen":
-                self._fill(event.worker.result)
-            case "load":
-                self._brief(event.worker.result)
-            case "resume":
-                self._go_on(event.worker.result)
+        match event.worker.name, event.worker.result:
+            case "first_screen", FirstScreen() as found:
+                self._fill(found)
+            case "load", loaded if loaded is not None:
+                self._brief(loaded)
+            case "preload", _:
+                self._ready = True
+                self._show_coming()
+            case "resume", _:
+                self._go_on()
 
     def _fill(self, found: FirstScreen) -> None:
         cases = self.query_one("#scenarios", OptionList)
@@ -136,6 +152,16 @@ class HomeScreen(HouseScreen):
         cases.focus()
         self.run_worker(preload, thread=True, name="preload", exit_on_error=False)
 
+    def on_radio_set_changed(self) -> None:
+        """Show what that way of playing brings."""
+        self._show_coming()
+
+    def _show_coming(self) -> None:
+        """The phases with their minutes, once what knows them is in memory."""
+        if self._ready:
+            settings = settings_for(self.way, self.house.config, current_language())
+            self.query_one("#coming", Static).update(timeline(phase_minutes(settings), 0))
+
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell more about the case under the cursor."""
         if event.option_list.id == "scenarios" and event.option.id is not None:
@@ -152,10 +178,8 @@ class HomeScreen(HouseScreen):
             path = str(self._scenarios[int(event.option.id)].path)
             self.run_worker(lambda: load(path, config), thread=True, name="load", exit_on_error=False)
         else:
-            from pathlib import Path
-
-            journal = Path(event.option.id)
-            self.run_worker(lambda: resume(journal, config), thread=True, name="resume", exit_on_error=False)
+            journal = self._journal = Path(event.option.id)
+            self.run_worker(lambda: warm(journal, config), thread=True, name="resume", exit_on_error=False)
 
     def _wait(self, waiting: bool) -> None:
         self._opening = waiting
@@ -172,10 +196,15 @@ class HomeScreen(HouseScreen):
         self._wait(False)
         self.app.push_screen(BriefingScreen(loaded=loaded, way=self.way))
 
-    def _go_on(self, session: Session) -> None:
+    def _go_on(self) -> None:
         from negotiator.i18n import use_language
 
         self._wait(False)
+        try:
+            session = resume(self._journal, self.house.config)
+        except (NegotiatorError, OSError) as error:
+            self.tell_problem(error)
+            return
         use_language(session.settings.lang)
         self.house.show_session(session)
 

@@ -55,13 +55,16 @@ class InternalSpecScreen(WorkScreen):
             lambda: internal_spec_brief(scenario, events, lang), thread=True, name="brief", exit_on_error=False
         )
 
-    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The exercise is drafted."""
         super().on_worker_state_changed(event)
         if event.worker.name == "brief" and event.state is WorkerState.SUCCESS:
-            brief = self.query_one("#brief")
-            await brief.remove_children()
-            await brief.mount(Markdown(shown(str(event.worker.result)), open_links=False))
+            self.call_later(self._show_brief, str(event.worker.result))
+
+    async def _show_brief(self, text: str) -> None:
+        brief = self.query_one("#brief")
+        await brief.remove_children()
+        await brief.mount(Markdown(shown(text), open_links=False))
 
     def action_brief(self) -> None:
         """From the brief to the page, and back."""

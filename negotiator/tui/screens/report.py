@@ -32,9 +32,14 @@ TICKS = {True: ("✓", "$success"), False: ("✗", "$error"), None: ("·", "$mut
 def gauge(level: int | None) -> tuple[str, str]:
     """A level as a bar of three, with its colour."""
     if level is None:
-        return "·····", "$muted"
+        return "···", "$muted"
     style = ("$error", "$warning", "$success", "$accent")[level]
     return "▰" * level + "▱" * (LEVELS - level), style
+
+
+def brief(text: str) -> str:
+    """What stands before a colon: a status without its explanation."""
+    return text.partition(":")[0].strip()
 
 
 class ReportScreen(HouseScreen):
@@ -80,6 +85,7 @@ class ReportScreen(HouseScreen):
         if event.worker.name != "grade":
             return
         if event.state is WorkerState.SUCCESS:
+            assert event.worker.result is not None
             self._show(event.worker.result)
         if event.state in {WorkerState.SUCCESS, WorkerState.ERROR}:
             self.query_one("#pages").loading = False
@@ -126,7 +132,12 @@ class ReportScreen(HouseScreen):
         else:
             told = next((text.in_(lang) for status, text in rubric.statuses if status.value == one.status), one.status)
         return Content.assemble(
-            (f"{one.id:<4}", "$muted"), (shown(title), "bold"), "\n    ", (bar, style), "  ", (shown(told), style)
+            (f"{one.id:<4}", "$muted"),
+            (shown(title), "bold"),
+            "\n    ",
+            (bar, style),
+            "  ",
+            (brief(shown(told)), style),
         )
 
     # -- the criterion under the cursor -------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from textual.widget import Widget
 from textual.widgets import TabbedContent
 
 from negotiator.i18n import translate as _
+from negotiator.simulation.notices import Notice
 from negotiator.tui.screens.base import PhaseScreen
 
 
@@ -20,7 +21,7 @@ class WorkScreen(PhaseScreen):
 
     async def _enter(self) -> None:
         async for heard in self.session.enter():
-            if hasattr(heard, "kind"):
+            if isinstance(heard, Notice):
                 self.take_notice(heard)
         self.entered()
 

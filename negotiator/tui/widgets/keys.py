@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -38,7 +38,7 @@ def key_name(key: str) -> str:
     return first.upper() if len(first) > 1 else first
 
 
-def shown_bindings(screen: Screen[object]) -> list[tuple[Binding, bool]]:
+def shown_bindings(screen: Screen[Any]) -> list[tuple[Binding, bool]]:
     """What can be done now, each action once: the focused part's own keys, then F1, F2... and what leaves."""
     actions: dict[str, tuple[Binding, bool]] = {}
     for _node, binding, enabled, _tip in screen.active_bindings.values():
@@ -89,7 +89,7 @@ class KeyLine(Horizontal):
         """Follow the focus: what can be done changes with it."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
-    def _changed(self, screen: Screen[object]) -> None:
+    def _changed(self, screen: Screen[Any]) -> None:
         if not self.is_attached or screen is not self.screen:
             return
         shown = [(binding.key, binding.description, enabled) for binding, enabled in shown_bindings(screen)]

@@ -51,7 +51,10 @@ class Lexicon:
     numbers: dict[str, str]
     units: dict[str, str]
     after_price: frozenset[str]
+    misspelt: dict[str, str]
+    pairs: dict[str, re.Pattern[str]]
     refuse: dict[str, re.Pattern[str]]
+    refuse_after: dict[str, re.Pattern[str]]
     issues: tuple[IssueCue, ...]
     rules: tuple[tuple[str, re.Pattern[str]], ...]
     motives: tuple[tuple[Motive, re.Pattern[str]], ...]
@@ -86,7 +89,10 @@ def load_lexicon(lang: str) -> Lexicon:
         numbers=data["numbers"],
         units={name: pattern for name, pattern in data["units"].items() if name != "after_price"},
         after_price=frozenset(data["units"]["after_price"].split()),
+        misspelt=data["misspelt"],
+        pairs={name: re.compile(pattern) for name, pattern in data["pairs"].items()},
         refuse={unit: re.compile(rf"\b(?:{pattern})") for unit, pattern in data["refuse"].items()},
+        refuse_after={unit: re.compile(rf"^\W*(?:{pattern})") for unit, pattern in data["refuse_after"].items()},
         issues=tuple(IssueCue(**issue) for issue in data["issues"]),
         rules=tuple((name, re.compile(pattern)) for name, pattern in data["rules"].items()),
         motives=tuple((Motive(name), _starts(f"(?:{pattern})")) for name, pattern in data["motives"].items()),

@@ -72,7 +72,7 @@ def cast_client(
 
 
 def cast_interpreter(scenario: Scenario | None, *, lang: str, model: ChatModel | None) -> Interpreter:
-    """What understands the candidate: built-in, or a model that the built-in one stands in for. No scenario: any sale."""
+    """What understands the candidate: built-in, or a model with it as a stand-in. No scenario: any sale."""
     ears: Interpreter = BuiltinEars(_builtin_reader(scenario, lang))
     if model is None:
         return ears

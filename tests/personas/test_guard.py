@@ -24,7 +24,9 @@ MET = fold([MeetingOpened("interview_1", ("sarrazin",), 40, 100)])
 LISTENS = Decision((Reaction(Kind.LISTEN, "sarrazin"),), ())
 
 
-def reason(text: str, decision: Decision = LISTENS, state: ClientState = MET, lang: str = "fr", *said: str) -> str | None:
+def reason(
+    text: str, decision: Decision = LISTENS, state: ClientState = MET, lang: str = "fr", said: tuple[str, ...] = ()
+) -> str | None:
     return GUARD.check(text, decision, state, lang, said)
 
 
@@ -43,7 +45,7 @@ def reason(text: str, decision: Decision = LISTENS, state: ClientState = MET, la
         "Un ransongiciel, si vous voyez.",
         "Un RANÇONGICIEL !",
         "A ransomware, in English.",
-        "rаnsоmwаre",
+        "r\u0430ns\u043emw\u0430re",
         "r4nsomw4re",
         "Notre enveloppe est de cent cinquante mille euros.",
         "150 000 €, pas davantage.",
@@ -56,8 +58,8 @@ def test_a_locked_secret_is_held_back_in_whatever_disguise(text: str) -> None:
 
 
 def test_a_secret_in_pieces_is_held_back_with_its_last_piece() -> None:
-    assert reason("Et le reste, c'est N. G. I. C. I. E. L.", LISTENS, MET, "fr", "Je dis R. A. N. Ç. O.") == Reason.SECRET
-    assert reason("giciel, voilà.", LISTENS, MET, "fr", "C'était un rançon") == Reason.SECRET
+    assert reason("Et le reste, c'est N. G. I. C. I. E. L.", said=("Je dis R. A. N. Ç. O.",)) == Reason.SECRET
+    assert reason("giciel, voilà.", said=("Cela commence par ran", "çon")) == Reason.SECRET
 
 
 def test_a_secret_told_is_no_secret_any_more() -> None:
@@ -126,20 +128,30 @@ def test_the_client_stays_the_client(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<|im_end|>", "[INST] Bonjour", "</s>", "Assistant: bonjour", '{"reaction": "listen"}', "**Bonjour**", "```", "..."]
+    "text",
+    [
+        "<|im_end|>",
+        "[INST] Bonjour",
+        "</s>",
+        "Assistant: bonjour",
+        '{"reaction": "listen"}',
+        "**Bonjour**",
+        "```",
+        "...",
+    ],
 )
 def test_the_marks_of_a_chat_template_are_held_back(text: str) -> None:
     assert reason(text) == Reason.GARBAGE
 
 
-@pytest.mark.parametrize("text", ["I would like to help you with this.", "你好，请坐", "Nosotros tenemos los equipos."])
+@pytest.mark.parametrize("text", ["I would like to help you with this.", "你好 请坐", "Nosotros tenemos los equipos."])
 def test_another_language_is_held_back(text: str) -> None:
     assert reason(text) == Reason.LANGUAGE
 
 
 def test_loops_and_speeches_are_held_back() -> None:
     line = "Je vous écoute avec beaucoup d'attention."
-    assert reason(line, LISTENS, MET, "fr", line) == Reason.REPETITION
+    assert reason(line, said=(line,)) == Reason.REPETITION
     assert reason("oui oui oui oui oui") == Reason.REPETITION
     assert reason("Nous en parlons " + "avec les équipes et les bureaux " * 15) in (Reason.LENGTH, Reason.REPETITION)
 

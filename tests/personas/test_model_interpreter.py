@@ -25,7 +25,9 @@ class Ears:
 
     async def read(self, text: str, last_client: str, open_objection: bool) -> Understood:
         start = text.find("Je peux")
-        move = Move(Act.OFFER, terms={"price": Decimal(72), "duration": Decimal(48)}, condition=True, span=(start, len(text)))
+        move = Move(
+            Act.OFFER, terms={"price": Decimal(72), "duration": Decimal(48)}, condition=True, span=(start, len(text))
+        )
         return Understood(Reading(text, (move,), "sarrazin", self.attack))
 
 
@@ -56,7 +58,9 @@ async def test_acts_come_from_the_model_and_terms_from_the_rules() -> None:
 
 
 async def test_a_move_whose_quote_is_not_in_the_words_is_dropped() -> None:
-    model = reads(move("Votre budget ?", "ask", "budget", "open"), move("Quelles sont vos attentes ?", "ask", "need", "open"))
+    model = reads(
+        move("Votre budget ?", "ask", "budget", "open"), move("Quelles sont vos attentes ?", "ask", "need", "open")
+    )
     reading = (await understood(model)).reading
     assert Topic.BUDGET not in [m.topic for m in reading.moves]
 

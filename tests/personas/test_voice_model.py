@@ -47,7 +47,7 @@ def material(request: ChatRequest) -> str:
     return " ".join(line[2:] for line in lines if line.startswith("- "))
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(GAMES)
 async def test_a_request_holds_no_locked_secret_nor_ceiling_nor_acceptance_rule(game: tuple[str, int]) -> None:
     sale = scenario(game[0])
@@ -57,8 +57,8 @@ async def test_a_request_holds_no_locked_secret_nor_ceiling_nor_acceptance_rule(
         await heard(voice(sale, model), moment)
         sent = " ".join(json.dumps(to_json([(m.role, m.content) for m in r.messages])) for r in model.requests)
         text = " ".join(m.content for r in model.requests for m in r.messages)
-        for secret in locked_secrets(sale, moment):
-            assert f" {plain(secret)} " not in f" {plain(text)} "
+        bare = f" {plain(text)} "
+        assert [secret for secret in locked_secrets(sale, moment) if f" {secret} " in bare] == []
         tabled = {**moment.state.seller_terms, **moment.state.buyer_terms}
         if price.ceiling not in tabled.values():
             assert written(price.ceiling) not in said_figures(text, sale.lang)
@@ -107,7 +107,9 @@ async def test_a_model_that_tries_to_leak_is_never_heard_doing_so(game: tuple[st
 
 @settings(max_examples=25)
 @given(GAMES, st.sampled_from([0, 20, 60]))
-async def test_a_model_that_fails_at_once_or_midway_still_yields_every_figure(game: tuple[str, int], after: int) -> None:
+async def test_a_model_that_fails_at_once_or_midway_still_yields_every_figure(
+    game: tuple[str, int], after: int
+) -> None:
     sale = scenario(game[0])
     builtin = BuiltinVoice(sale)
     for moment in play(sale, game[1], 8):
@@ -131,7 +133,10 @@ async def test_a_faithful_model_is_heard_without_a_note(game: tuple[str, int]) -
 async def test_what_the_model_leaves_out_is_said_in_built_in_words() -> None:
     sale = scenario()
     moment = next(
-        m for seed in range(50) for m in play(sale, seed, 12) if any(r.kind is Kind.COUNTER for r in m.decision.reactions)
+        m
+        for seed in range(50)
+        for m in play(sale, seed, 12)
+        if any(r.kind is Kind.COUNTER for r in m.decision.reactions)
     )
     parts = await heard(voice(sale, Says("Je vous propose autre chose, tout simplement.")), moment)
     terms = [value for r in moment.decision.reactions for value in r.terms.values()]
@@ -184,7 +189,9 @@ async def test_the_prompt_stays_bounded_and_its_prefix_stays_the_same(name: str)
     line = "Nous travaillons ainsi depuis longtemps, et je dois dire que les équipes y sont attachées. " * 3
     for turn in range(1, 61):
         dialogue = [
-            Said(0, t, "interview_1", role, role, f"{t} {line}") for t in range(turn) for role in ("candidate", "client")
+            Said(0, t, "interview_1", role, role, f"{t} {line}")
+            for t in range(turn)
+            for role in ("candidate", "client")
         ]
         dialogue.append(Said(0, turn, "interview_1", "candidate", "candidate", line * 3))
         model = Says(material)

@@ -64,7 +64,8 @@ def play(sale: Scenario, seed: int, turns: int, speak: Callable[[Moment, int], s
     rng = random.Random(seed)
     cast, state = Cast(sale), ClientState()
     meeting = rng.choice(["interview_1", "interview_2"])
-    state = fold(director.open_meeting(cast, "interview_1" if meeting == "interview_1" else "interview_2", state).changes)
+    opening = director.open_meeting(cast, "interview_1" if meeting == "interview_1" else "interview_2", state)
+    state = fold(opening.changes, state)
     dialogue: list[Said] = []
     moments: list[Moment] = []
     for turn in range(turns):

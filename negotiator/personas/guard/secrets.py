@@ -40,7 +40,8 @@ class Secret:
         self.wordy = sum(char.isalpha() for char in self.bare) >= _BARE
         folded = words(fold(text))
         self._start = folded[0] if folded else ""
-        self._written = re.compile(r"\b" + r"[\W_]*".join(map(re.escape, folded)) + (r"\w{0,3}\b" if self.wordy else r"\b"))
+        ending = r"\w{0,3}\b" if self.wordy else r"\b"
+        self._written = re.compile(r"\b" + r"[\W_]*".join(map(re.escape, folded)) + ending)
 
     def betrayed(self, reading: Reading) -> bool:
         """Whether a reading names it: its words with any ending, run together, or mistyped by one letter."""
@@ -103,7 +104,6 @@ class Scope:
             for secret in self.locked
             for reading in (*plainly, *(disguised if secret.wordy else ()))
         )
-
 
     def masked(self, text: str, mask: str) -> str:
         """The text with what is locked in it replaced, whoever said it."""

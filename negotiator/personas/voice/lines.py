@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from negotiator.negotiation.reactions import Kind, Reaction
 from negotiator.personas.voice.bank import PhraseBank, mood, said_at, weighted
-from negotiator.personas.voice.wording import clause, fill, issue_name, lowered, terms_of, tidy
+from negotiator.personas.voice.wording import capital, clause, fill, issue_name, lowered, terms_of, tidy
 from negotiator.scenarios.models import Fact, Interlocutor, Scenario
 
 AUTHORED_FOR: Mapping[Kind, tuple[str | None, ...]] = {
@@ -23,6 +23,8 @@ AUTHORED_FOR: Mapping[Kind, tuple[str | None, ...]] = {
 }
 """Hints under which an interlocutor's line for a kind, written without knowing the hint, can be said."""
 _AUTHORED_CHANCE = 0.6
+_NAMING = (Kind.REFER, Kind.ACCEPT_IN_PRINCIPLE)
+"""Reactions that must name somebody: a line that does not is left to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Lines:
         if reaction.kind is Kind.RECALL:
             return self._recalled(reaction, heard, rng)
         authored = self._authored_line(reaction, heard, rng)
+        if authored and reaction.kind is Kind.CORRECT:
+            authored = f"{authored} {tidy(capital(statement_of(self._scenario, reaction.subject or '', heard.known)))}"
         text = authored or self._stock(reaction, reaction.hint, heard, rng)
         return Spoken(reaction, text, text)
 
@@ -96,6 +100,9 @@ class Lines:
         general = speaker.lines.get(reaction.kind.value, ())
         hints = AUTHORED_FOR.get(reaction.kind, (reaction.hint,))
         lines = [*map(tidy, hinted), *(map(tidy, general) if reaction.hint in hints and not reaction.terms else ())]
+        if reaction.kind in _NAMING:
+            who = self.people.get(reaction.subject or "", speaker).name.split()[-1]
+            lines = [line for line in lines if who in line]
         fresh = [line for line in lines if not said_at(line, heard.recent)]
         return fresh[rng.randrange(len(fresh))] if fresh and rng.random() < _AUTHORED_CHANCE else ""
 

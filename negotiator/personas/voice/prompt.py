@@ -163,8 +163,8 @@ def labels(scenario: Scenario) -> re.Pattern[str]:
 def bare_line(text: str, label: re.Pattern[str]) -> str:
     """A model's sentence without the name before it and the quotation marks around the whole line."""
     bare = label.sub("", clean(text)).strip()
-    if bare[:1] in "«\"“" and not re.search(r"[»\"”].", bare[1:]):
+    if bare[:1] in '«"“' and not re.search(r"[»\"”].", bare[1:]):
         bare = bare[1:].strip()
-    if bare[-1:] in "»”\"" and not re.search(r"[«\"“]", bare[:-1]):
+    if bare[-1:] in '»”"' and not re.search(r"[«\"“]", bare[:-1]):
         bare = bare[:-1].strip()
     return capital(bare)

@@ -119,7 +119,7 @@ def fill(template: str, slots: Mapping[str, str], speaker: Interlocutor, who: In
 def tidy(line: str) -> str:
     """An authored line on one line, closed by a full stop where its author left it open."""
     text = re.sub(r"[ \t\r\n]+", " ", line).strip()
-    return text if not text or text[-1] in ".!?…*»\"" else f"{text}."
+    return text if not text or text[-1] in '.!?…*»"' else f"{text}."
 
 
 def capital(text: str) -> str:

@@ -55,6 +55,7 @@ class _Grammar:
     misspelt: re.Pattern[str]
     one: re.Pattern[str]
     half_hour: re.Pattern[str]
+    spoken_cents: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -86,6 +87,7 @@ def _grammar(lang: str) -> _Grammar:
         misspelt=re.compile(rf"\b(?:{'|'.join(lexicon.misspelt)})\b"),
         one=re.compile(rf"\b({units['one_after']})an? (?={units['year']}\b|{units['month']}\b|{units['hour']}\b)"),
         half_hour=re.compile(rf"\b{units['half_hour']}\b"),
+        spoken_cents=re.compile(rf"(?<![\d.,])(?<!\d )(\d{{1,3}}) (\d\d)(?=\s*{units['rate_after']})"),
     )
 
 
@@ -112,6 +114,7 @@ def prepare(text: str, lexicon: Lexicon) -> str:
     if lexicon.lang == "en":
         clean = grammar.one.sub(r"\g<1>1 ", clean)
     clean = grammar.half_hour.sub("30 min", clean)
+    clean = grammar.spoken_cents.sub(rf"\1{lexicon.numbers['decimal']}\2", clean)
     clean = _SIGN_FIRST.sub(r"\2 \1", clean)
     return _CLOCK.sub(r"\1:\2", clean)
 

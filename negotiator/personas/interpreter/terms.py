@@ -23,7 +23,8 @@ _FAR = 90  # whose price it is may be said well before it
 _AFTER = 26  # and close after it
 _BREAK = 14  # how much farther a cue is beyond a comma or an "and"
 _BEHIND = 2  # a cue after its figure counts as a little farther
-_BETWEEN = 12  # the most characters between the two ends of a range
+_CLOSE = 26  # how near a word for the price must stand to a figure without unit
+_YEAR = 12  # months; a shorter time is a duration of contract only where a word says so
 
 
 @lru_cache(maxsize=64)
@@ -42,6 +43,10 @@ def _single(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Fi
         if len(set(said)) > 1:
             continue
         start = prepared[max(0, one.start - _FAR) : one.start]
+        if lexicon.pairs["instead"].fullmatch(between):
+            dropped.add(at + 1)
+            kept[at] = replace(one, unit=next(iter(said), two.unit if one.unit == "ratio" else one.unit), bare=False)
+            continue
         if lexicon.pairs["corrected"].fullmatch(between):
             dropped.add(at)
         elif lexicon.pairs["to"].fullmatch(between):
@@ -118,14 +123,14 @@ def _links(found: Sequence[Figure], prepared: str, issues: Sequence[IssueCue], l
         for cue in _cue(issue.cues).finditer(prepared) if mine else ():
             for at in mine:
                 gap = _gap(found[at], cue, prepared, lexicon)
-                if 0 <= gap <= _REACH and (found[at].unit == issue.unit or cue.end() <= found[at].start):
+                if 0 <= gap <= (_REACH if found[at].unit == issue.unit else _CLOSE):
                     yield _Link(gap, at, place)
 
 
 def _admits(issue: IssueCue, figure: Figure) -> bool:
-    """Whether a figure can be a value of an issue: of its unit, or bare where the issue bounds its values."""
-    bounded = issue.unit == "euro" and issue.minimum is not None and figure.unit == "ratio" and figure.bare
-    return (issue.unit == figure.unit or bounded) and issue.admits(figure.value)
+    """Whether a figure can be a value of an issue: of its unit, or said without any where a price is spoken of."""
+    bare_price = issue.unit == "euro" and figure.unit == "ratio" and figure.bare
+    return (issue.unit == figure.unit or bare_price) and issue.admits(figure.value)
 
 
 def _assigned(
@@ -138,7 +143,7 @@ def _assigned(
         if link.figure in taken or link.issue in full:
             continue
         taken[link.figure] = link.issue
-        if issues[link.issue].needs_cue:
+        if issues[link.issue].needs_cue and issues[link.issue].unit != "count":
             full.add(link.issue)
     defaults: dict[str, int] = {}
     for place, issue in enumerate(issues):
@@ -146,7 +151,8 @@ def _assigned(
             defaults.setdefault(issue.unit, place)
     terms: dict[str, Decimal] = {}
     for at, figure in enumerate(found):
-        chosen = taken.get(at, defaults.get(figure.unit))
+        short = figure.unit == "month" and figure.value < _YEAR
+        chosen = taken.get(at, None if short else defaults.get(figure.unit))
         if chosen is not None and _admits(issues[chosen], figure):
             terms.setdefault(issues[chosen].id, figure.value)
     return terms

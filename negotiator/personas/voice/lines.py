@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from negotiator.negotiation.deal import PRICE
 from negotiator.negotiation.reactions import Kind, Reaction
 from negotiator.personas.voice.bank import PhraseBank, mood, said_at, weighted
 from negotiator.personas.voice.wording import capital, clause, fill, issue_name, lowered, terms_of, tidy
@@ -23,6 +25,8 @@ AUTHORED_FOR: Mapping[Kind, tuple[str | None, ...]] = {
 }
 """Hints under which an interlocutor's line for a kind, written without knowing the hint, can be said."""
 _AUTHORED_CHANCE = 0.6
+_RUN_IN = re.compile(r"(?<!: )\{(?:terms|against)\}")
+"""Terms in the run of a sentence: an amount can stand there, a named issue with its value only after a colon."""
 _NAMING = (Kind.REFER, Kind.ACCEPT_IN_PRINCIPLE)
 """Reactions that must name somebody: a line that does not is left to others."""
 
@@ -149,6 +153,8 @@ class Lines:
             raise ValueError(f"no words for {reaction.kind.value} {reaction.hint or ''}".strip())
         if reaction.terms:
             usable = [u for u in usable if "{terms}" in u[0].lower()] or usable
+            if set(reaction.terms) | set(reaction.against) != {PRICE}:
+                usable = [u for u in usable if not _RUN_IN.search(u[0])] or usable
         fresh = [(text, w) for t, w, text in usable if not said_at(t, heard.recent)]
         if not fresh:
             return max(usable, key=lambda u: said_at(u[0], heard.recent))[2]

@@ -56,7 +56,7 @@ def terms_of(terms: Mapping[str, Decimal], deal: Deal, bank: PhraseBank) -> str:
     """A package in words: the price alone, every other issue named; each value exact."""
     named = {issue.id: issue for issue in deal.issues}
     parts = [
-        said if id_ == PRICE else f"{bank.side} {issue_name(named[id_], bank)}, {said}"
+        said if id_ == PRICE else f"{issue_name(named[id_], bank)} {bank.side} {said}"
         for id_, value in terms.items()
         if (said := value_of(named[id_], value, deal, bank.lang))
     ]
@@ -64,11 +64,9 @@ def terms_of(terms: Mapping[str, Decimal], deal: Deal, bank: PhraseBank) -> str:
 
 
 def enumerated(parts: Sequence[str], bank: PhraseBank) -> str:
-    """« a, b et c »; parts that hold a comma are set apart by semicolons."""
+    """« a, b et c »."""
     if len(parts) < 2:
         return "".join(parts)
-    if any(", " in part for part in parts):
-        return " ; ".join(parts) if bank.lang == "fr" else "; ".join(parts)
     return f"{', '.join(parts[:-1])} {bank.conjunction} {parts[-1]}"
 
 

@@ -112,8 +112,10 @@ class Grade:
             },
         }
 
-    def to_line(self) -> str:
-        """One line of `grades.jsonl`, without the end of line."""
+    to_line = to_json  # what a line of the file holds, before it is written
+
+    def written(self) -> str:
+        """The line of `grades.jsonl` as it is written, without the end of line: always the same bytes."""
         return json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
 
 

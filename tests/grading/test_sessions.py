@@ -248,12 +248,12 @@ def test_an_answer_to_the_jury_completes_what_was_asked_but_never_the_preparatio
 
 
 def test_grading_twice_gives_the_same_bytes() -> None:
-    assert whole().grade().to_line() == whole().grade().to_line()
+    assert whole().grade().written() == whole().grade().written()
 
 
 def test_a_line_has_the_keys_of_the_contract_and_reads_back_the_same() -> None:
     grade = whole().grade()
-    raw = json.loads(grade.to_line())
+    raw = json.loads(grade.written())
     assert list(raw) == [
         "copy",
         "as",
@@ -270,7 +270,7 @@ def test_a_line_has_the_keys_of_the_contract_and_reads_back_the_same() -> None:
     assert list(raw["criteria"][0]) == ["id", "level", "status", "indicators", "rationale", "spread", "human"]
     assert list(raw["criteria"][0]["indicators"][0]) == ["id", "met", "source", "confidence", "evidence"]
     assert list(raw["criteria"][0]["indicators"][0]["evidence"][0]) == ["where", "turn", "line", "speaker", "quote"]
-    assert grade_from_json(raw).to_line() == grade.to_line()
+    assert grade_from_json(raw).written() == grade.written()
 
 
 def test_words_to_the_marker_raise_a_flag_and_no_level() -> None:

@@ -65,7 +65,7 @@ def test_hostile_words_are_shown_and_do_nothing() -> None:
     for text in (to_html(report), to_markdown(report), to_text(report)):
         assert "\x1b" not in text and "\x07" not in text
     assert "<script>" not in to_markdown(report)
-    assert re.search(r"(?<!\\)\[x", to_markdown(report)) is None
+    assert re.search(r"(?<!\\)\]\(", to_markdown(report)) is None
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -76,7 +76,7 @@ def test_every_form_shows_the_levels_and_what_they_are_not(lang: str) -> None:
         assert report.disclaimer.split(".")[0] in flat
         for line in report.lines:
             assert line.id in text
-    assert report.grade.to_line() == whole().grade().to_line()
+    assert report.grade.written() == whole().grade().written()
 
 
 def test_a_report_is_the_same_every_time() -> None:

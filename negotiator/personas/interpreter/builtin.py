@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
@@ -27,14 +28,16 @@ MAX_CHARS = 6000
 _SENTENCE_WEIGHT = 0.25  # what the whole sentence says of each of its clauses
 _OBJECTION_LIFT = 0.25  # how much likelier an answer is while an objection stands
 _DOMINANT = 0.25  # score from which a follow-up, a restatement or an answer has a topic of its own
+_FRAGMENT = 0.5  # confidence that a clause of which only the terms are understood puts them on the table
 _LOW = 0.2  # confidence of a question of which only the form is understood
 _WITH_MOTIVE = frozenset({Act.ARGUE, Act.PRESENT, Act.ANSWER_OBJECTION, Act.RESTATE})
 _WITH_PROOF = frozenset({Act.ARGUE, Act.PRESENT, Act.ANSWER_OBJECTION})
 _WITH_CONDITION = frozenset({Act.CONCEDE, Act.OFFER, Act.REQUEST, Act.CLOSE, Act.ANSWER_OBJECTION, Act.QUOTE})
 _WITH_TOPIC = frozenset({Act.RESTATE, Act.ANSWER_OBJECTION})
-_WITHOUT_TERMS = frozenset(
+_SELDOM_TERMS = frozenset(
     {Act.GREET, Act.INTRODUCE, Act.FRAME, Act.ACKNOWLEDGE, Act.SMALL_TALK, Act.LEAVE, Act.UNCLEAR, Act.PROBE}
 )
+_IDLE = frozenset({Act.UNCLEAR, Act.SMALL_TALK})
 _GIVES = frozenset({Act.CONCEDE, Act.OFFER})
 
 
@@ -103,7 +106,7 @@ class BuiltinInterpreter:
         read = self._score(heard, folded, spans)
         moves: list[Move] = []
         for clause in read:
-            moves += self._moves(clause, fold(last_client), open_objection)
+            moves += self._tabled(heard, self._moves(clause, fold(last_client), open_objection))
         return Reading(text, tuple(self._slots(heard, folded, _merged(moves))), addressee, attack)
 
     def _score(self, heard: str, folded: str, spans: Sequence[Span]) -> list[_Clause]:
@@ -187,6 +190,15 @@ class BuiltinInterpreter:
             span=clause.span,
         )
 
+    def _terms(self, heard: str, span: Span) -> Mapping[str, Decimal]:
+        return read_terms(own_words(heard[slice(*span)]), self._lexicon.lang, self._issues)
+
+    def _tabled(self, heard: str, moves: list[Move]) -> list[Move]:
+        """The moves of a clause; one that says nothing but terms ("48 mois, GTR 4 heures") puts them on the table."""
+        if {move.act for move in moves} <= _IDLE and self._terms(heard, moves[0].span):
+            return [Move(Act.OFFER, confidence=_FRAGMENT, span=moves[0].span)]
+        return moves
+
     def _slots(self, heard: str, folded: str, moves: Sequence[Move]) -> list[Move]:
         """The moves with their terms, motive, proof and condition."""
         filled: list[Move] = []
@@ -202,15 +214,21 @@ class BuiltinInterpreter:
             filled.append(
                 replace(
                     move,
-                    terms=NO_TERMS
-                    if move.act in _WITHOUT_TERMS
-                    else read_terms(own_words(heard[slice(*move.span)]), self._lexicon.lang, self._issues),
+                    terms=self._terms(heard, move.span) if _bears_terms(move, moves) else NO_TERMS,
                     motive=motive_of(piece, self._lexicon) if move.act in _WITH_MOTIVE else None,
                     proof=move.act in _WITH_PROOF and has_proof(piece, self._lexicon),
                     condition=tied,
                 )
             )
         return filled
+
+
+def _bears_terms(move: Move, moves: Sequence[Move]) -> bool:
+    """Whether a move carries the terms of its words: any act does, the sociable ones where no other says the same."""
+    others = (other for other in moves if other.act not in _SELDOM_TERMS)
+    return move.act not in _SELDOM_TERMS or not any(
+        other.span[0] <= move.span[0] and move.span[1] <= other.span[1] for other in others
+    )
 
 
 def _question_confidence(act: Act, confidence: float, topics: Topics) -> float:

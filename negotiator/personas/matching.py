@@ -39,9 +39,13 @@ _NUMBERS = frozenset(
     ]
 )
 """Numbers in words are whole words too: "sept" is not the beginning of "septembre"."""
+_BREATH = 14
+"""Words within which all of a forbidden promise must be said: a package names many things in one breath."""
 _CONTENT = 5
 """Letters from which a word of a statement counts as one of its own cues."""
 _STATEMENT_SHARE = 0.5
+MOST_WORDS = 3_000
+"""Words of a text in which points are looked for; no speech and no sheet of an exam is as long."""
 
 
 def plain(text: str) -> str:
@@ -51,13 +55,41 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+(?:[.,][0-9]+)?", letters))
 
 
-def _begins(word: str, cue: str) -> bool:
-    if word.startswith(cue):
-        whole = cue[-1].isdigit() or len(cue) <= _WHOLE_UP_TO or cue in _NUMBERS
-        return not whole or word in (cue, f"{cue}s", f"{cue}x")
-    if len(cue) < _SLIP_FROM or word[0] != cue[0]:
-        return False
-    return DamerauLevenshtein.distance(word[: len(cue)], cue, score_cutoff=1) <= 1
+class _Heard:
+    """Words as heard, with every beginning of each, so that a cue is looked up instead of compared with all of them."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._whole: dict[str, set[int]] = {}
+        self._begun: dict[str, set[int]] = {}
+        self._by_letter: dict[str, list[int]] = {}
+        self._found: dict[str, set[int]] = {}
+        for at, word in enumerate(words):
+            self._whole.setdefault(word, set()).add(at)
+            self._by_letter.setdefault(word[0], []).append(at)
+            for size in range(_WHOLE_UP_TO + 1, len(word) + 1):
+                self._begun.setdefault(word[:size], set()).add(at)
+
+    def run(self, alternative: tuple[str, ...]) -> bool:
+        """Whether the words hold this run of beginnings."""
+        starts = self._places(alternative[0])
+        return any(all(at + i in self._places(cue) for i, cue in enumerate(alternative)) for at in starts)
+
+    def _places(self, cue: str) -> set[int]:
+        places = self._found.get(cue)
+        if places is None:
+            places = self._found[cue] = self._look_up(cue)
+        return places
+
+    def _look_up(self, cue: str) -> set[int]:
+        if cue[-1].isdigit() or len(cue) <= _WHOLE_UP_TO or cue in _NUMBERS:
+            return set().union(*(self._whole.get(form, ()) for form in (cue, f"{cue}s", f"{cue}x")))
+        begun = self._begun.get(cue, set())
+        if begun or len(cue) < _SLIP_FROM:
+            return begun
+        near = (at for at in self._by_letter.get(cue[0], ()) if len(self._words[at]) >= len(cue) - 1)
+        size = len(cue)
+        return {at for at in near if DamerauLevenshtein.distance(self._words[at][:size], cue, score_cutoff=1) <= 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +99,13 @@ class _Pattern:
     groups: tuple[tuple[tuple[str, ...], ...], ...]
     wanted: int
 
-    def found(self, words: Sequence[str]) -> bool:
+    def found(self, heard: _Heard) -> bool:
         hits = 0
         for left, group in zip(range(len(self.groups), 0, -1), self.groups, strict=True):
             if hits + left < self.wanted:
                 return False
-            hits += any(_run(words, alternative) for alternative in group)
+            hits += any(heard.run(alternative) for alternative in group)
         return hits >= self.wanted
-
-
-def _run(words: Sequence[str], alternative: tuple[str, ...]) -> bool:
-    size = len(alternative)
-    return any(
-        all(_begins(words[start + i], alternative[i]) for i in range(size)) for start in range(len(words) - size + 1)
-    )
 
 
 def _pattern(cues: Sequence[str], statement: str) -> _Pattern:
@@ -97,6 +122,7 @@ class Matcher:
 
     def __init__(self, scenario: Scenario) -> None:
         self._patterns: dict[str, _Pattern] = {}
+        self._forbidden = frozenset(f.id for f in scenario.seller.mandate.forbidden)
         cued: list[tuple[str, Sequence[str], str]] = [(f.id, f.cues, f.statement) for f in scenario.facts]
         cued += [(n.id, n.cues, n.statement) for n in scenario.needs]
         cued += [(p.id, p.cues, p.statement) for p in scenario.seller.proofs]
@@ -112,8 +138,16 @@ class Matcher:
 
     def points(self, text: str) -> tuple[str, ...]:
         """Identifiers of the points these words mention, in the scenario's order."""
-        words = plain(text).split()
-        return tuple(id_ for id_, pattern in self._patterns.items() if pattern.found(words)) if words else ()
+        words = plain(text).split()[:MOST_WORDS]
+        if not words:
+            return ()
+        heard = _Heard(words)
+        found = (id_ for id_, pattern in self._patterns.items() if pattern.found(heard))
+        return tuple(id_ for id_ in found if id_ not in self._forbidden or self._in_a_breath(id_, words))
+
+    def _in_a_breath(self, id_: str, words: Sequence[str]) -> bool:
+        windows = (words[at : at + _BREATH] for at in range(max(1, len(words) - _BREATH + 1)))
+        return any(self._patterns[id_].found(_Heard(window)) for window in windows)
 
     def locate(self, reading: Reading) -> Reading:
         """The reading with each move's points, found in its own clause and the words around it in the same breath."""

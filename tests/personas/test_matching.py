@@ -50,3 +50,12 @@ def test_a_number_in_words_is_no_beginning() -> None:
 def test_figures_ignore_how_they_are_written() -> None:
     assert figures("1 240 000 € et 7,80 %") == {"1240000", "7.8"}
     assert plain("L’Été, déjà !") == "l ete deja"
+
+
+def test_a_forbidden_promise_is_said_in_one_breath() -> None:
+    data = small_data()
+    data["seller"]["mandate"]["forbidden"][0]["cues"] = ["pénalité", "illimité"]
+    matcher = Matcher(type(small()).model_validate(data))
+    assert "late_payment" in matcher.points("les pénalités seront illimitées")
+    package = "le plafond des pénalités à 15 % de la redevance mensuelle, trois mois, 45 jours, avec une aide illimitée"
+    assert "late_payment" not in matcher.points(package)

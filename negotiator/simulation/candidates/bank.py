@@ -103,6 +103,14 @@ class Bank:
         said = _loose(text)
         return any(_loose(cue) in said for cue in self.texts(name))
 
+    def articled(self, name: str) -> str:
+        """A thing's name with its article, where the language's data know its gender; else in quotation marks."""
+        first = name.split()[0].lower()
+        for article, nouns in self._raw["articles"].items():
+            if first in nouns or "*" in nouns:
+                return f"{article}{'' if article.endswith(chr(39)) else ' '}{name}"
+        return f"\u00ab {name} \u00bb"
+
     def themes_of(self, text: str) -> frozenset[str]:
         """What a text is about."""
         words = plain(text).split()

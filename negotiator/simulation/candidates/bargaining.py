@@ -64,7 +64,7 @@ def argument(mind: Mind, item: CatalogueItem, told: list[str]) -> str:
     form = "no_proof" if proof is None else "no_quote" if line is None or mind.skill.talk != "full" else "full"
     return mind.bank.text("argue", form).format(
         quote=mind.quote(line or ""),
-        item=_lowered(item.name),
+        item=item.name,
         description=item.description or f"{item.name}.",
         benefit=benefit(mind, about),
         proof=proof or "",
@@ -104,10 +104,10 @@ def _offer(mind: Mind) -> Talk:
     view = mind.view
     if mind.skill.recap:
         text = mind.bank.text("offer").format(
-            quantity=view.figure(view.quantity), unit=view.unit, terms=view.terms(terms), items=item_names(mind)
+            quantity=view.figure(view.quantity), unit=view.unit, terms=mind.terms(terms), items=item_names(mind)
         )
     else:
-        text = mind.bank.text("offer_loose").format(terms=view.terms({PRICE: terms[PRICE]}))
+        text = mind.bank.text("offer_loose").format(terms=mind.terms({PRICE: terms[PRICE]}))
     yield from say(mind, text, "budget")
     yield from _answer_doubts(mind)
 
@@ -123,7 +123,7 @@ def _trade(mind: Mind) -> Talk:
         if mind.heard("yes") or mind.left() < FOR_CLOSING:
             return
         view = mind.view
-        given = view.terms(give)
+        given = mind.terms(give)
         mind.tabled.update(give)
         if ask is None:
             yield from say(mind, mind.pick("gift").format(give=given), "budget")
@@ -131,7 +131,7 @@ def _trade(mind: Mind) -> Talk:
         term = next((i for i in ask if i in view.issues), None)
         if term:
             mind.tabled[term] = Decimal(ask[term])
-            wanted = mind.bank.text("ask_term").format(term=view.terms({term: Decimal(ask[term])}))
+            wanted = mind.bank.text("ask_term").format(term=mind.terms({term: Decimal(ask[term])}))
         else:
             wanted = ask["promise"]
         mind.traded.append((given, wanted))
@@ -155,14 +155,18 @@ def _steps(mind: Mind) -> Iterator[tuple[dict[str, Decimal], dict[str, str] | No
     yield {PRICE: price.towards_floor(Decimal("0.375")), **{i.id: i.floor for i in others[:1]}}, asked
     yield {i.id: i.floor for i in others[1:3]}, {"promise": next(promises)}
     rest = {i.id: i.floor for i in others[3:]}
-    yield {PRICE: price.towards_floor(Decimal("0.5")), **rest}, {"promise": next(promises)}
-    yield {PRICE: price.towards_floor(Decimal("0.75"))}, {"promise": next(promises)}
+    if mind.skill.trades == "mixed":
+        yield {PRICE: price.towards_floor(Decimal("0.625")), **rest}, None
+        return
+    for share in ("0.5", "0.625", "0.75"):
+        yield {PRICE: price.towards_floor(Decimal(share)), **rest}, {"promise": next(promises)}
+        rest = {}
 
 
 def _close(mind: Mind) -> Talk:
     """Go over the terms and ask for the decision; answer what still holds the client back, and ask again."""
     if mind.skill.recap and not mind.heard("yes"):
-        text = mind.bank.text("recap").format(terms=mind.view.terms(mind.tabled), items=item_names(mind))
+        text = mind.bank.text("recap").format(terms=mind.terms(mind.tabled), items=item_names(mind))
     else:
         text = mind.bank.text("close")
     if not mind.heard("yes"):

@@ -39,7 +39,7 @@ def _slots(mind: Mind) -> dict[str, str]:
 
 def result(mind: Mind) -> str:
     """What came out of the negotiation, in words."""
-    terms = mind.view.terms(mind.tabled) if mind.tabled else ""
+    terms = mind.terms(mind.tabled) if mind.tabled else ""
     return mind.bank.text("jury", "result", mind.result if terms else "nothing").format(terms=terms)
 
 
@@ -54,12 +54,12 @@ def write_spec(mind: Mind) -> str:
         "quantity": view.figure(view.quantity),
         "unit": view.unit,
         "items": item_names(mind),
-        "terms": view.terms(mind.tabled),
+        "terms": mind.terms(mind.tabled),
         "result": result(mind),
         "context": _quoted(mind, ("problem", "stakes", "need", "satisfaction"), 5),
         "scope": "\n".join(f"- {i.name} : {i.description}" for i in items),
         "excluded": ", ".join(excluded),
-        "clauses": "\n".join(f"- {view.terms({i: v})}" for i, v in mind.tabled.items()),
+        "clauses": "\n".join(f"- {mind.terms({i: v})}" for i, v in mind.tabled.items()),
         "promised": "; ".join(ask for _, ask in mind.traded) or bank.text("spec", "none_said"),
         "constraints": _quoted(mind, ("constraints", "timeline", "risks", "contract"), 5),
         "raci": "\n".join(_raci(mind)),

@@ -101,7 +101,7 @@ def plan_slots(mind: Mind) -> dict[str, str]:
         "target": view.price.written(target(mind), view.lang),
         "floor": view.price.written(view.price.floor, view.lang),
         "margin": view.figure(view.minimum_margin),
-        "lever": view.terms({LEVER: lever.list}) if lever else view.buyer,
+        "lever": mind.terms({LEVER: lever.list}) if lever else view.buyer,
         "angle": angle,
         "concessions": "; ".join(
             mind.bank.text("concession_line").format(give=give, ask=ask) for give, ask in _planned(mind)
@@ -117,9 +117,9 @@ def target(mind: Mind) -> Decimal:
 def _planned(mind: Mind) -> list[tuple[str, str]]:
     view = mind.view
     others = [i for i in view.issues.values() if i.id not in ("price", LEVER)]
-    rows = [(view.terms({i.id: i.floor}), p) for i, p in zip(others, mind.bank.texts("promises"), strict=False)]
+    rows = [(mind.terms({i.id: i.floor}), p) for i, p in zip(others, mind.bank.texts("promises"), strict=False)]
     if lever := view.issues.get(LEVER):
-        rows.insert(0, (view.terms({"price": target(mind)}), view.terms({LEVER: lever.list + lever.step})))
+        rows.insert(0, (mind.terms({"price": target(mind)}), mind.terms({LEVER: lever.list + lever.step})))
     return rows
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from negotiator.negotiation.deal import PRICE
 from negotiator.personas.matching import figures, plain
 from negotiator.simulation.candidates.bank import Bank, Skill
-from negotiator.simulation.candidates.view import View
+from negotiator.simulation.candidates.view import SellerIssue, View
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _GESTURE = re.compile(r"\*[^*]*\*|\([^)]*\)")
@@ -115,6 +116,15 @@ class Mind:
     def marks(self) -> tuple[str, str]:
         """Quotation marks of the language."""
         return ("« ", " »") if self.view.lang == "fr" else ('"', '"')
+
+    def terms(self, values: Mapping[str, Decimal]) -> str:
+        """Terms in words: the price with its unit, every other issue by its name."""
+        return ", ".join(self._term(self.view.issues[issue], value) for issue, value in values.items())
+
+    def _term(self, issue: SellerIssue, value: Decimal) -> str:
+        if issue.id == PRICE:
+            return f"{self.view.figure(value)} {issue.unit}"
+        return f"{self.bank.articled(issue.name)} {self.bank.text('at')} {issue.written(value, self.view.lang)}"
 
     def best(self, about: str, texts: Iterable[str]) -> str | None:
         """The text that is most about the same thing; none when nothing is."""

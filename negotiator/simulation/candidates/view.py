@@ -30,6 +30,11 @@ class SellerIssue:
     _issue: Issue
     _deal: Deal
 
+    @property
+    def unit(self) -> str:
+        """What a value is counted in."""
+        return self._issue.unit
+
     def towards_floor(self, share: Decimal) -> Decimal:
         """A value that goes this share of the way from the standard to the floor, in whole steps."""
         steps = ((self.floor - self.list) * share / self.step).to_integral_value()
@@ -70,13 +75,6 @@ class View:
     def dates(self) -> tuple[str, ...]:
         """Dates named in the briefing, in order, each once."""
         return tuple(dict.fromkeys(_DATE.findall(self.briefing)))
-
-    def terms(self, values: Mapping[str, Decimal]) -> str:
-        """Terms in words, each with its issue's name."""
-        link = {"fr": "à", "en": "at"}[self.lang]
-        return ", ".join(
-            f"{self.issues[i].name} {link} {self.issues[i].written(v, self.lang)}" for i, v in values.items()
-        )
 
     def figure(self, value: Decimal) -> str:
         """A bare figure."""

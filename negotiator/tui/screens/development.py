@@ -38,7 +38,7 @@ class DevelopmentScreen(WorkScreen):
     CSS_PATH = "development.tcss"
     BINDINGS = [
         Binding("f2", "panel", mark("What was said")),
-        Binding("f3", "next_tab", mark("Next sheet")),
+        Binding("f3", "next_tab", mark("Sheet")),
         Binding("f5", "next_panel", mark("Next text"), show=False),
     ]
 

@@ -42,7 +42,7 @@ class DialogueScreen(PhaseScreen):
     CSS_PATH = "dialogue.tcss"
     BINDINGS = [
         Binding("f2", "panel", mark("At hand")),
-        Binding("f3", "next_tab", mark("Next sheet")),
+        Binding("f3", "next_tab", mark("Sheet")),
         Binding("f4", "unheard", mark("Not my question")),
         Binding("escape", "stop", mark("Interrupt")),
         Binding("enter", "go_on", mark("Go on")),

@@ -47,7 +47,7 @@ class PreparationScreen(WorkScreen):
     CSS_PATH = "preparation.tcss"
     BINDINGS = [
         Binding("f2", "side", mark("Dossier / sheets")),
-        Binding("f3", "next_tab", mark("Next sheet")),
+        Binding("f3", "next_tab", mark("Sheet")),
         Binding("f5", "search", mark("Search")),
     ]
 
@@ -76,7 +76,6 @@ class PreparationScreen(WorkScreen):
         self._timer: Timer | None = None
         self._searched = ""
         super().on_mount()
-        self.query_one("#hits").display = False
         self.query_one("#search").focus()
 
     # -- searching ----------------------------------------------------------------------------------------------
@@ -96,7 +95,7 @@ class PreparationScreen(WorkScreen):
             event.stop()
             self._search()
             hits = self.query_one("#hits", OptionList)
-            if hits.option_count and hits.display:
+            if hits.option_count:
                 hits.focus()
 
     def _search(self) -> None:
@@ -111,7 +110,7 @@ class PreparationScreen(WorkScreen):
         hits = self.query_one("#hits", OptionList)
         hits.clear_options()
         hits.add_options([Option(hit_line(documents[hit.document], hit), id=hit.document) for hit in found])
-        hits.display = bool(found)
+        hits.set_class(bool(found), "-found")
         if found:
             hits.highlighted = 0
         else:
@@ -134,14 +133,14 @@ class PreparationScreen(WorkScreen):
     def on_key(self, event: events.Key) -> None:
         """Down goes from the search box to the results."""
         hits = self.query_one("#hits", OptionList)
-        if event.key == "down" and self.query_one("#search").has_focus and hits.display:
+        if event.key == "down" and self.query_one("#search").has_focus and hits.option_count:
             event.stop()
             hits.focus()
 
     def on_reader_left(self) -> None:
         """Back to the results, or to the search box."""
         hits = self.query_one("#hits", OptionList)
-        (hits if hits.display and hits.option_count else self.query_one("#search")).focus()
+        (hits if hits.option_count else self.query_one("#search")).focus()
 
     def on_reader_clipped(self, event: Reader.Clipped) -> None:
         """Keep a passage as a finding, with its source."""

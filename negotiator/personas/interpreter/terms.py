@@ -151,11 +151,19 @@ def _assigned(
             defaults.setdefault(issue.unit, place)
     terms: dict[str, Decimal] = {}
     for at, figure in enumerate(found):
-        short = figure.unit == "month" and figure.value < _YEAR
-        chosen = taken.get(at, None if short else defaults.get(figure.unit))
+        chosen = taken.get(at)
+        if chosen is None and (figure.unit != "month" or _of_the_deal(figure, found, prepared, lexicon)):
+            chosen = defaults.get(figure.unit)
         if chosen is not None and _admits(issues[chosen], figure):
             terms.setdefault(issues[chosen].id, figure.value)
     return terms
+
+
+def _of_the_deal(figure: Figure, found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> bool:
+    """Whether a time in months that no cue claims is the contract's: long, and put forward alone or in a proposal."""
+    beside = any(other.unit in ("euro", "count", "percent") for other in found)
+    put = lexicon.pairs["lead"].search(prepared[: figure.start]) or lexicon.pairs["deal"].search(prepared)
+    return figure.value >= _YEAR and (beside or bool(put))
 
 
 def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping[str, Decimal]:
@@ -167,7 +175,7 @@ def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping
     """
     lexicon = load_lexicon(lang)
     prepared = prepare(text, lexicon)
-    known = tuple(issues) or lexicon.issues
+    known = _beside_generic(tuple(issues), lang) if issues else lexicon.issues
     found = list(figures(prepared, lexicon))
     if not found:
         return NO_TERMS
@@ -176,8 +184,32 @@ def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping
         for figure in _single(found, prepared, lexicon)
         if not _refused(figure, _around(figure, found, prepared), prepared, issues, lexicon)
     ]
-    terms = _assigned(kept, prepared, known, lexicon)
+    sought = {issue.id for issue in issues or known}
+    terms = {id_: value for id_, value in _assigned(kept, prepared, known, lexicon).items() if id_ in sought}
     return MappingProxyType(terms) if terms else NO_TERMS
+
+
+@lru_cache(maxsize=32)
+def _beside_generic(issues: tuple[IssueCue, ...], lang: str) -> tuple[IssueCue, ...]:
+    """A scenario's issues, those of a common name with the common words too, then the generic issues they leave out.
+
+    The latter are read so that their figures go to no issue of the scenario ("5 % de remise" is no penalty).
+    """
+    generic = {issue.id: issue for issue in load_lexicon(lang).issues}
+    own = tuple(_widened(issue, generic.get(issue.id)) for issue in issues)
+    taken = {issue.id for issue in issues}
+    return (*own, *(issue for issue in generic.values() if issue.needs_cue and issue.id not in taken))
+
+
+def _widened(issue: IssueCue, common: IssueCue | None) -> IssueCue:
+    if common is None or common.unit != issue.unit:
+        return issue
+    return replace(
+        issue,
+        cues=f"{issue.cues}|{common.cues}",
+        minimum=common.minimum if issue.minimum is None else issue.minimum,
+        maximum=common.maximum if issue.maximum is None else issue.maximum,
+    )
 
 
 def _around(figure: Figure, found: Sequence[Figure], prepared: str) -> tuple[int, int]:

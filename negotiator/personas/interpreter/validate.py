@@ -154,17 +154,30 @@ def _share(values: Sequence[bool]) -> str:
     return f"{np.mean(values):.3f}" if values else "-"
 
 
+def remembering(embed: Embed) -> Embed:
+    """The same encoder that embeds no sentence twice: the folds read what the table has embedded."""
+    known: dict[str, Floats] = {}
+
+    def recall(texts: Sequence[str]) -> Floats:
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known.update(zip(fresh, embed(fresh), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return recall
+
+
 def calibrated(examples: Sequence[Example], embed: Embed | None) -> tuple[Model, str]:
     """The model of all the examples with thresholds from cross-validation, and what that measured."""
     engine, settings = ("use" if embed is not None else "characters"), Settings()
+    embed = remembering(embed) if embed is not None else None
     table = tabulate(examples, embed)
     held = held_out(table, settings, engine)
     thresholds = thresholds_of(held)
     model = solve(table, np.arange(len(table.examples)), settings, engine)
     outcomes = readings(held, embed, thresholds)
-    return replace(
-        model, thresholds=thresholds, fingerprint=fingerprint(examples)
-    ), f"{thresholds}\n{summary(outcomes)}"
+    report = f"{thresholds}\n{summary(outcomes)}\n{table_of(outcomes)}"
+    return replace(model, thresholds=thresholds, fingerprint=fingerprint(examples)), report
 
 
 def confusions(outcomes: Sequence[Outcome]) -> dict[Act | Topic, tuple[int, float, str]]:

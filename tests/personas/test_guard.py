@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiator.negotiation.moves import Act, Move, Reading
+from negotiator.negotiation.moves import Act, Move, Reading, Topic
 from negotiator.negotiation.reactions import FactDisclosed, Kind, MeetingOpened, Party, Reaction, TermsTabled
 from negotiator.negotiation.state import ClientState, fold
+from negotiator.personas.archetypes import archetypes
 from negotiator.personas.guard import Guard, Reason, clean
 from negotiator.personas.speech import Decision
+from negotiator.personas.voice.bank import phrase_bank
 from negotiator.personas.voice.builtin import BuiltinVoice
-from tests.personas.voicing import heard, play, scenario, words_of
+from tests.personas.voicing import Moment, heard, play, scenario, words_of
 
 SALE = scenario("lormont")
 GUARD = Guard(SALE)
@@ -96,6 +98,13 @@ def test_a_ceiling_that_the_candidate_tabled_may_be_spoken_of_but_not_as_the_lim
 )
 def test_nothing_is_promised_that_was_not_decided(text: str) -> None:
     assert reason(text) == Reason.COMMITMENT
+
+
+def test_a_yes_to_something_else_is_no_yes_to_the_terms() -> None:
+    dated = Decision((Reaction(Kind.CONFIRM_NEXT_STEP, "sarrazin", hint="dated"),), ())
+    assert reason("C'est bon pour moi.", dated) is None
+    assert reason("C'est bon pour moi.") == Reason.COMMITMENT
+    assert reason("J'accepte votre offre.", dated) == Reason.COMMITMENT
 
 
 def test_a_decided_yes_may_be_said_with_its_figures_only() -> None:
@@ -185,3 +194,40 @@ async def test_what_the_built_in_voice_says_passes(name: str) -> None:
                 text = words_of([part])
                 assert guard.check(text, moment.decision, moment.state, sale.lang, said) is None, text
                 said.append(text)
+
+
+OWN_WORDS = (Kind.CORRECT, Kind.DISCLOSE, Kind.RECALL)
+AUTHORED = (Kind.OBJECT, Kind.INSIST, Kind.EXPLAIN, Kind.RELENT, Kind.GRANT_ACCESS, Kind.REFUSE_ACCESS)
+STOCK = [
+    (k, lang) for k in Kind for lang in ("fr", "en") if k not in (OWN_WORDS if lang == "fr" else OWN_WORDS + AUTHORED)
+]
+
+
+@pytest.mark.parametrize(("kind", "lang"), STOCK)
+async def test_no_stock_phrase_is_taken_for_a_fault(kind: Kind, lang: str) -> None:
+    """What is refused in a model's mouth is not what the phrase banks put in the client's."""
+    hints = [hint if hint != "_" else None for hint in phrase_bank(lang).lines[kind.value] if "." not in hint]
+    for archetype in archetypes():
+        people = [p.model_copy(update={"archetype": archetype, "lines": {}, "opening": {}}) for p in SALE.interlocutors]
+        sale = SALE.model_copy(update={"interlocutors": tuple(people)})
+        voice, guard = BuiltinVoice(sale, lang), Guard(sale)
+        for hint in hints:
+            if lang == "en" and hint == "must":
+                continue
+            for seed in range(8):
+                at = Moment(Decision((stock(kind, hint),), ()), MET, ())
+                for part in await heard(voice, at, str(seed)):
+                    assert guard.check(words_of([part]), at.decision, MET, lang, ()) is None, words_of([part])
+
+
+def stock(kind: Kind, hint: str | None) -> Reaction:
+    """A reaction with what its phrases need."""
+    person, need = SALE.interlocutors[-1].id, next(n.id for n in SALE.needs if not n.hidden)
+    subject = {"must": need, "ceiling": "price", "more": "price"}.get(hint or "", person)
+    if kind in (Kind.OBJECT, Kind.INSIST, Kind.EXPLAIN, Kind.RELENT):
+        subject = SALE.objections[0].id
+    terms = {"price": Decimal("72.5")}
+    priced = kind in (Kind.COUNTER, Kind.TRADE, Kind.ACCEPT, Kind.ACCEPT_IN_PRINCIPLE) or hint == "ceiling"
+    against = {"duration": Decimal(48)} if hint == "given" else {}
+    topic = Topic.BUDGET if kind in (Kind.DEFLECT, Kind.REFER) else None
+    return Reaction(kind, "sarrazin", subject, topic, terms if priced else {}, against, hint)

@@ -27,6 +27,8 @@ _LOOP = re.compile(r"(.)\1{5,}|\b(\w+)(?:\W+\2\b){3,}", re.IGNORECASE)
 _TINY = 3
 """Words under which a sentence may be said again ("Oui.", "Je vous écoute.")."""
 _COMMITTING = frozenset({Kind.ACCEPT, Kind.ACCEPT_IN_PRINCIPLE, Kind.TRADE})
+_AGREEABLE = frozenset({Kind.CONFIRM_NEXT_STEP, Kind.GRANT_ACCESS, Kind.VALIDATE, Kind.GREET})
+"""Reactions that say yes to something else than terms."""
 _BEFORE = 200
 """Characters said just before that may begin a secret told in pieces."""
 _BESIDE = 24
@@ -54,6 +56,7 @@ class Patterns:
     garbage: tuple[re.Pattern[str], ...]
     role: tuple[re.Pattern[str], ...]
     accepts: tuple[re.Pattern[str], ...]
+    agrees: tuple[re.Pattern[str], ...]
     signs: tuple[re.Pattern[str], ...]
     limits: re.Pattern[str]
     attends: re.Pattern[str]
@@ -71,6 +74,7 @@ def patterns(lang: str) -> Patterns:
         garbage=_compiled(common["garbage"]),
         role=(*_compiled(own["role"]), *_compiled(own["seller"])),
         accepts=_compiled(own["accepts"]),
+        agrees=_compiled(own["agrees"]),
         signs=_compiled(own["signs"]),
         limits=_compiled(own["limits"])[0],
         attends=_compiled(own["attends"])[0],
@@ -149,8 +153,12 @@ class Guard:
         kinds = {reaction.kind for reaction in decision.reactions}
         if Kind.ACCEPT in kinds:
             return False
-        refused = rules.signs if kinds & _COMMITTING else rules.accepts
-        if any(_breaks(pattern, in_digits(low, lang), open_words) for pattern in refused):
+        digits = in_digits(low, lang)
+        refused = rules.signs
+        if not kinds & _COMMITTING:
+            yes_to_terms = not kinds & _AGREEABLE or bool(figures(digits))
+            refused = (*rules.accepts, *(rules.agrees if yes_to_terms else ()))
+        if any(_breaks(pattern, digits, open_words) for pattern in refused):
             return True
         brought = {Kind.GRANT_ACCESS, Kind.WELCOME_DECIDER, Kind.CONFIRM_NEXT_STEP} & kinds
         absent = [name for id_, name in self._deciders.items() if id_ not in state.present and id_ != state.access]

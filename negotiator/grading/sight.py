@@ -92,5 +92,8 @@ MOST_EVIDENCE = 4
 
 
 def _few(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """The first pieces of evidence, each once."""
-    return tuple(dict.fromkeys(evidence))[:MOST_EVIDENCE]
+    """The first pieces of evidence: each once, and one a turn of each speaker."""
+    kept: dict[object, Evidence] = {}
+    for one in evidence:
+        kept.setdefault((one.turn, one.speaker) if one.turn is not None else one, one)
+    return tuple(kept.values())[:MOST_EVIDENCE]

@@ -367,7 +367,7 @@ def one_owner(sight: Sight) -> Found:
         single = [
             " | ".join(row)
             for row, cell in zip(tasks, cells, strict=True)
-            if cell and not re.search(r"[,/&+]| et | and ", cell)
+            if cell and len(_owners(sight, cell)) == 1
         ]
         return known("C10.one_owner", len(tasks) >= 3 and len(single) == len(tasks), _shown(document, single))
     raci = [row for row in document.rows[1:] if any(re.search(r"\bA\b", cell) for cell in row)]
@@ -378,6 +378,20 @@ def one_owner(sight: Sight) -> Found:
         )
     lines = list(document.telling("owner"))
     return known("C10.one_owner", len(lines) >= 3, _shown(document, lines))
+
+
+def _owners(sight: Sight, cell: str) -> tuple[str, ...]:
+    """The owners that a cell names; an actor's own name may hold an « et »."""
+    left = f" {plain(cell)} "
+    found: list[str] = []
+    names = [actor.name for actor in sight.case.scenario.internal_actors] if sight.case else []
+    for name in sorted(names, key=len, reverse=True):
+        if f" {plain(name)} " in left:
+            found.append(name)
+            left = left.replace(f" {plain(name)} ", "  ")
+    if found:
+        return tuple(found)
+    return tuple(part for part in re.split(r"[,/&+;]|\b(?:et|and)\b(?=\s+[A-Z])", cell) if part.strip())
 
 
 def _owner_column(document: Document) -> int | None:

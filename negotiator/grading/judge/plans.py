@@ -24,7 +24,7 @@ OWN_WORDS = 2
 def thoughts(sight: Sight) -> Iterator[tuple[Sheet, str]]:
     """What the candidate wrote of their own in the preparation: substantial, and no copy of the dossier."""
     sources = sight.case.dossier_sentences if sight.case else ()
-    for sheet in (*sight.research, *sight.plan):
+    for sheet in (*sight.research, sight.field("angle"), sight.field("questions"), sight.field("objectives")):
         for line in words.items(sheet.text):
             if words.substantial(line, FEWEST) and words.share_copied(line, sources) < COPIED:
                 yield sheet, line

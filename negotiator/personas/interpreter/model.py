@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -94,6 +94,11 @@ class Model:
     act_weights: Floats  # (character dimensions + rules, acts)
     question_weights: Floats  # (character dimensions + rules, topics + forms + 1)
 
+    @cached_property
+    def _squares(self) -> Floats:
+        """Squared lengths of the points, the costly half of every distance."""
+        return squares(self.points)
+
     def score(self, texts: Sequence[str], lang: str, embed: Embed | None) -> Scores:
         """Scores of clauses; `embed` is needed by the engine that uses embeddings."""
         shallow = shallow_features(texts, lang, self.idf, self.settings)
@@ -101,7 +106,8 @@ class Model:
         if self.engine == "use":
             if embed is None:
                 raise ValueError("this model needs embeddings")
-            kernel = self.settings.embeddings * rbf(embedded(texts, lang, embed), self.points, self.settings.gamma)
+            left = embedded(texts, lang, embed)
+            kernel = self.settings.embeddings * rbf(left, self.points, self.settings.gamma, self._squares)
             acts = acts + kernel @ self.act_duals
             questions = questions + kernel @ self.question_duals
         return Scores.of(acts, questions)
@@ -148,9 +154,15 @@ def on_grid(points: Floats) -> Floats:
     return np.asarray(grid * np.float32(POINT_SCALE), dtype=np.float32)
 
 
-def rbf(left: Floats, right: Floats, gamma: float) -> Floats:
-    """Gaussian kernel of every row of `left` with every row of `right`."""
-    distance = (left**2).sum(1)[:, None] + (right**2).sum(1)[None, :] - 2 * left @ right.T
+def squares(rows: Floats) -> Floats:
+    """The squared length of each row."""
+    return np.asarray((rows**2).sum(1), dtype=np.float32)
+
+
+def rbf(left: Floats, right: Floats, gamma: float, right_squares: Floats | None = None) -> Floats:
+    """Gaussian kernel of every row of `left` with every row of `right`, whose squared lengths may be known already."""
+    lengths = squares(right) if right_squares is None else right_squares
+    distance = squares(left)[:, None] + lengths[None, :] - 2 * left @ right.T
     return np.asarray(np.exp(-gamma * np.maximum(distance, 0)), dtype=np.float32)
 
 

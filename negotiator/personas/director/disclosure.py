@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from negotiator.negotiation.moves import Act, Move, Topic
 from negotiator.negotiation.reactions import FactDisclosed, Kind, MotiveBetrayed, TopicAsked
 from negotiator.personas.director.manners import DOUBT
-from negotiator.personas.director.turn import QUESTIONS, Turn, is_open
+from negotiator.personas.director.turn import QUESTIONS, SURE, Turn, is_open
 from negotiator.scenarios.models import Fact, Tier
 
 TRUST_FOR = {Tier.FREE: 0, Tier.OPEN: 30, Tier.FOLLOW_UP: 48, Tier.ONE_PERSON: 55}
@@ -81,7 +81,8 @@ def _may_say(turn: Turn, fact: Fact, topic: Topic, move: Move, digging: bool) ->
         case Tier.OPEN:
             return is_open(move) or digging
         case Tier.FOLLOW_UP | Tier.ONE_PERSON:
-            return digging or follows_last
+            # What is kept close is not given to a question that was only half understood.
+            return follows_last or (digging and move.confidence >= SURE)
 
 
 def _order(turn: Turn, fact: Fact, topic: Topic, move: Move) -> tuple[bool, bool, bool, int]:

@@ -46,7 +46,7 @@ def _validate(turn: Turn, right: tuple[str, ...], missing: tuple[str, ...]) -> N
     turn.change(Restated(Validation.VALIDATED, right, missing))
     turn.trust(6, "restated_rightly")
     turn.react(Kind.VALIDATE)
-    if turn.state.trust >= VOLUNTEER_FROM:
+    if turn.first_meeting and turn.state.trust >= VOLUNTEER_FROM:
         volunteer(turn)
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from negotiator.negotiation.moves import Act
+from negotiator.personas.casting import issue_cues
+from negotiator.personas.interpreter.builtin import BuiltinInterpreter
 from negotiator.personas.interpreter.lexicon import IssueCue
 from negotiator.personas.interpreter.terms import read_terms
+from negotiator.scenarios.models import Scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "tests" / "data" / "interpreter"
 
 FRENCH = [
     ("soixante-quatorze euros", {"price": "74"}),
@@ -67,7 +77,8 @@ TRAPS = [
 ]
 
 
-def expected(terms: dict[str, str]) -> dict[str, Decimal]:
+def expected(terms: object) -> dict[str, Decimal]:
+    assert isinstance(terms, dict)
     return {issue: Decimal(value) for issue, value in terms.items()}
 
 
@@ -95,6 +106,124 @@ def test_a_scenario_names_its_own_issues() -> None:
     terms = read_terms("un coefficient de 1,97, un taux de service de 95 % sur deux ans", "fr", issues)
     assert dict(terms) == {"coefficient": Decimal("1.97"), "fill_rate": Decimal(95), "term": Decimal(24)}
     assert dict(read_terms("74 euros", "fr", issues)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Je descends de 78 à 74 euros.", {"price": "74"}),
+        ("On allonge la durée de 36 à 48 mois.", {"duration": "48"}),
+        ("74 euros au lieu de 78.", {"price": "74"}),
+        ("48 mois plutôt que 36.", {"duration": "48"}),
+        ("74 euros, non pardon, 73 euros.", {"price": "73"}),
+        ("Aujourd'hui vous payez 80 euros par poste, je vous propose 74.", {"price": "74"}),
+    ],
+)
+def test_the_value_that_replaces_another_counts(text: str, terms: dict[str, str]) -> None:
+    assert dict(read_terms(text, "fr")) == expected(terms)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Entre 70 et 75 euros.",
+        "70-75 € par poste",
+        "Deux ou trois ans, c'est à vous de voir.",
+        "Chez Sysdépan c'est 62.",
+        "Votre prestataire actuel vous facture 71 euros.",
+        "Votre contrat actuel est de 36 mois ?",
+        "Vos serveurs ont sept ans.",
+        "Notre marge n'est que de 2 % sur ce marché.",
+        "500 euros de pénalité par heure de retard",
+    ],
+)
+def test_a_range_another_s_price_and_what_is_not_sold_give_nothing(text: str) -> None:
+    assert dict(read_terms(text, "fr")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("74e par poste, 48mois, ca vous irait ?", {"price": "74", "duration": "48"}),
+        ("qatre heures de GTR", {"repair_time": "4"}),
+        ("soissante quatorze euro", {"price": "74"}),
+        ("plafond pénalités 15 pr cent", {"penalties": "15"}),
+    ],
+)
+def test_mistyped_words_are_read(text: str, terms: dict[str, str]) -> None:
+    assert dict(read_terms(text, "fr")) == expected(terms)
+
+
+def development() -> list[dict[str, object]]:
+    lines = (DATA / "terms-dev.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_terms_are_exact_in_the_development_sentences(lang: str) -> None:
+    lines = [line for line in development() if line["lang"] == lang]
+    wrong = [line["text"] for line in lines if dict(read_terms(str(line["text"]), lang)) != expected(line["terms"])]
+    assert len(wrong) <= 0.03 * len(lines), wrong
+
+
+def test_terms_survive_the_reading_of_whole_utterances() -> None:
+    readers = {lang: BuiltinInterpreter(lang, characters_only=True) for lang in ("fr", "en")}
+    lines = development()
+    wrong = []
+    for line in lines:
+        moves = readers[str(line["lang"])].read(str(line["text"])).moves
+        if {issue: value for move in moves for issue, value in move.terms.items()} != expected(line["terms"]):
+            wrong.append(line["text"])
+    assert len(wrong) <= 0.03 * len(lines), wrong
+
+
+@pytest.mark.parametrize("text", ["30 jours fin de mois", "GTR 4h", "48 mois, GTR quatre heures"])
+def test_a_fragment_of_terms_always_comes_out_on_a_move(text: str) -> None:
+    moves = BuiltinInterpreter("fr", characters_only=True).read(text).moves
+    assert any(move.terms for move in moves)
+    assert Act.UNCLEAR not in {move.act for move in moves}
+
+
+LORMONT = [
+    ("Je vous propose 74 euros sur 36 mois, avec une GTR de 4 heures.", "price=74 duration=36 repair_time=4"),
+    ("Je peux descendre à 73 si vous signez 48 mois.", "price=73 duration=48"),
+    ("48 mois, ça vous irait ?", "duration=48"),
+    ("Disons 72,50 par poste.", "price=72.50"),
+    ("Je vous fais 71.", "price=71"),
+    ("Une GTR à 6 heures plutôt que 4.", "repair_time=6"),
+    ("Remise en route sous quatre heures ouvrées.", "repair_time=4"),
+    ("Une panne est réparée en quatre heures, sinon 10 % de pénalités.", "repair_time=4 penalties=10"),
+    ("Des pénalités plafonnées à 10 % de la redevance.", "penalties=10"),
+    ("Je porte les pénalités de 5 à 10 %.", "penalties=10"),
+    ("Trois mois de réversibilité inclus.", "reversibility=3"),
+    ("On vous accompagne deux mois en sortie de contrat.", "reversibility=2"),
+    ("Paiement à 45 jours date de facture.", "payment=45"),
+    ("30 jours fin de mois", "payment=30"),
+    ("Si vous réglez à 30 jours, je vous laisse le prix à 74 euros.", "payment=30 price=74"),
+    (
+        "73 euros, 48 mois, GTR 4 h, pénalités 15 %, réversibilité 3 mois, paiement à 30 jours.",
+        "price=73 duration=48 repair_time=4 penalties=15 reversibility=3 payment=30",
+    ),
+    ("Pour vos 180 postes, le tarif est de 78 euros.", "price=78"),
+    ("Un technicien sur place en deux heures.", ""),
+    ("Une remise de 5 %, et les pénalités ne changent pas.", ""),
+    ("Votre confrère est à 62 euros, sans la sauvegarde.", ""),
+    ("Aujourd'hui vous payez 80 euros par poste ?", ""),
+    ("Le déploiement prend deux mois.", ""),
+    ("Nuvéa a 25 ans d'expérience et 118 collaborateurs.", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def lormont() -> tuple[IssueCue, ...]:
+    deal = YAML(typ="safe").load(ROOT / "scenarios" / "lormont.yaml")
+    return issue_cues(Scenario.model_validate(deal).deal)
+
+
+@pytest.mark.parametrize(("text", "terms"), LORMONT)
+def test_the_issues_of_lormont_are_found(lormont: tuple[IssueCue, ...], text: str, terms: str) -> None:
+    wanted = dict(pair.split("=") for pair in terms.split())
+    assert dict(read_terms(text, "fr", lormont)) == expected(wanted)
 
 
 def test_a_very_long_text_of_figures_is_bounded() -> None:

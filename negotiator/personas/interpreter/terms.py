@@ -40,7 +40,7 @@ def _single(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Fi
         one, two = kept[at], kept[at + 1]
         between = prepared[one.end : two.start]
         said = [figure.unit for figure in (two, one) if not figure.bare and figure.unit != "ratio"]
-        if len(set(said)) > 1:
+        if len(set(said)) > 1 or any(figure.unit == "ratio" and not figure.bare for figure in (one, two)):
             continue
         start = prepared[max(0, one.start - _FAR) : one.start]
         if lexicon.pairs["instead"].fullmatch(between):

@@ -33,10 +33,13 @@ def money(value: Decimal, currency: str, lang: str) -> str:
 
 def value_of(issue: Issue, value: Decimal, deal: Deal, lang: str) -> str:
     """A value of an issue with its unit; a price has its currency."""
-    if issue.id == PRICE:
-        return money(value, deal.currency, lang)
-    tight = lang == "en" and issue.unit.startswith("%")
-    return f"{number(value, lang)}{'' if tight else NBSP}{issue.unit}"
+    return money(value, deal.currency, lang) if issue.id == PRICE else with_unit(value, issue.unit, lang)
+
+
+def with_unit(value: Decimal, unit: str, lang: str) -> str:
+    """A figure with what it is counted in."""
+    tight = lang == "en" and unit.startswith("%")
+    return f"{number(value, lang)}{'' if tight else NBSP}{unit}"
 
 
 def issue_name(issue: Issue) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from negotiator.exercises.wording import issue_name, number, value_of
+from negotiator.exercises.wording import issue_name, money, number, with_unit
 from negotiator.negotiation.deal import PRICE
-from negotiator.scenarios.models import CatalogueItem, Deal, Issue, Scenario
+from negotiator.scenarios.models import CatalogueItem, Scenario
 
 LEVER = "duration"
 """The issue on which a seller asks for more, where the deal has it: a longer contract pays for what is given."""
@@ -27,13 +27,8 @@ class SellerIssue:
     floor: Decimal
     cost: Decimal
     step: Decimal
-    _issue: Issue
-    _deal: Deal
-
-    @property
-    def unit(self) -> str:
-        """What a value is counted in."""
-        return self._issue.unit
+    unit: str
+    currency: str
 
     def towards_floor(self, share: Decimal) -> Decimal:
         """A value that goes this share of the way from the standard to the floor, in whole steps."""
@@ -42,7 +37,7 @@ class SellerIssue:
 
     def written(self, value: Decimal, lang: str) -> str:
         """The value with its unit."""
-        return value_of(self._issue, value, self._deal, lang)
+        return money(value, self.currency, lang) if self.id == PRICE else with_unit(value, self.unit, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,8 @@ def view_of(scenario: Scenario, lang: str) -> View:
     deal = scenario.deal
     role = scenario.seller.candidate_role.split(",")[0]
     issues = {
-        i.id: SellerIssue(i.id, issue_name(i), i.better, i.list, i.floor, i.cost, i.step, i, deal) for i in deal.issues
+        i.id: SellerIssue(i.id, issue_name(i), i.better, i.list, i.floor, i.cost, i.step, i.unit, deal.currency)
+        for i in deal.issues
     }
     return View(
         lang=lang,

@@ -24,7 +24,7 @@ from negotiator.simulation.candidates import (
 )
 from negotiator.simulation.candidates.desk import choose_items
 from negotiator.simulation.jury import jury_words
-from tests.stubs.small import small, small_data
+from tests.stubs.small import small_data
 
 ABSENT = "Des agents sont absents le lundi, douze la semaine dernière, et nos équipes perdent deux heures."
 OBJECTION = "Vous aussi vous aurez des absents, je n'y crois pas."

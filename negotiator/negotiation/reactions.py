@@ -262,6 +262,13 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokeLast:
+    """Who of the client's side had the last word: the next words are taken to be for this person."""
+
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttackSeen:
     """The words tried to play the program instead of the client."""
 
@@ -291,6 +298,7 @@ Change = (
     | TacticPlayed
     | Marked
     | Decided
+    | SpokeLast
     | AttackSeen
     | Puzzled
 )
@@ -314,6 +322,7 @@ CHANGES: tuple[type[Change], ...] = (
     TacticPlayed,
     Marked,
     Decided,
+    SpokeLast,
     AttackSeen,
     Puzzled,
 )

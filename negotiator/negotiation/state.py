@@ -110,6 +110,7 @@ class ClientState:
     marks: frozenset[str] = frozenset()
     outcome: r.Outcome = r.Outcome.OPEN
     agreed: Mapping[str, Decimal] = field(default_factory=_empty)
+    last_speaker: str | None = None
     attacks: int = 0
     puzzled: int = 0
     trust_moves: tuple[Mood, ...] = ()
@@ -147,6 +148,7 @@ def apply(state: ClientState, change: r.Change) -> ClientState:
                 meeting=meeting,
                 meeting_turn=0,
                 present=present,
+                last_speaker=None,
                 trust=_clamp(trust),
                 patience=_clamp(patience),
                 closed_in_a_row=0,
@@ -186,6 +188,8 @@ def apply(state: ClientState, change: r.Change) -> ClientState:
             return replace(state, needs_addressed=_with(state.needs_addressed, need, proof or known))
         case r.FindingUsed(finding):
             return replace(state, findings_used=state.findings_used | {finding})
+        case r.SpokeLast(speaker):
+            return replace(state, last_speaker=speaker)
         case r.AttackSeen():
             return replace(state, attacks=state.attacks + 1)
         case r.Puzzled():

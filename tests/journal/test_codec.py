@@ -30,6 +30,7 @@ CHANGES: tuple[r.Change, ...] = (
     r.TacticPlayed("silence"),
     r.Marked("framed"),
     r.Decided(r.Outcome.IN_PRINCIPLE, {"price": Decimal("72.5")}),
+    r.SpokeLast("anne"),
     r.AttackSeen(),
     r.Puzzled(),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 
 from negotiator.negotiation.moves import Reading
-from negotiator.negotiation.reactions import Kind, Marked, MeetingOpened, Reaction, Tone
+from negotiator.negotiation.reactions import Kind, Marked, MeetingOpened, Reaction, SpokeLast, Tone
 from negotiator.negotiation.state import ClientState, begin_turn
 from negotiator.personas.cues import noticed
 from negotiator.personas.director import bargaining, disclosure, manners, persuasion, restating, triggers
@@ -45,6 +45,8 @@ def decide(cast: Cast, state: ClientState, reading: Reading, time: MeetingTime, 
                 break
         else:
             manners.otherwise(turn)
+    if turn.reactions and len(turn.state.present) > 1:
+        turn.change(SpokeLast(turn.reactions[-1].speaker))
     return Decision(tuple(turn.reactions), tuple(turn.changes), reading)
 
 

@@ -63,9 +63,11 @@ class Turn:
 
     @property
     def lead(self) -> str:
-        """Who answers when nobody else has a reason to: the one named, else the first in the room."""
-        named = self.reading.addressee
-        return named if named in self.state.present and named is not None else self.state.present[0]
+        """Who answers when nobody else has a reason to: the one named, else the last to speak, else the first there."""
+        for person in (self.reading.addressee, self.state.last_speaker):
+            if person is not None and person in self.state.present:
+                return person
+        return self.state.present[0]
 
     @property
     def negotiator(self) -> str:

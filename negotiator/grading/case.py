@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 
 from negotiator.grading.words import content, sentences
 from negotiator.negotiation.deal import PRICE
@@ -17,6 +18,20 @@ DOUBTFUL = (FindingNature.CONTRADICTION, FindingNature.OUTDATED)
 DEEP = (Tier.FOLLOW_UP, Tier.ONE_PERSON)
 
 
+KEPT = 16
+_cases: dict[int, Case] = {}
+
+
+def case_of(scenario: Scenario) -> Case:
+    """The case of a scenario, made once for the copies that are graded against it one after the other."""
+    kept = _cases.get(id(scenario))
+    if kept is None or kept.scenario is not scenario:
+        if len(_cases) >= KEPT:
+            _cases.pop(next(iter(_cases)))
+        kept = _cases[id(scenario)] = Case(scenario)
+    return kept
+
+
 class Case:
     """One scenario, seen from the marking side. Raises KeyError for an id it does not have."""
 
@@ -26,6 +41,11 @@ class Case:
         self.matcher = Matcher(scenario)
         self.findings: Mapping[str, Finding] = {f.id: f for f in scenario.findings}
         self.documents: Mapping[str, Document] = {d.id: d for d in scenario.dossier}
+
+    @cached_property
+    def hash(self) -> str:
+        """The sha256 of the scenario's content, which can change a verdict."""
+        return sha256(self.scenario.model_dump_json().encode()).hexdigest()
 
     def fact(self, id_: str) -> Fact | None:
         """A fact by its id."""

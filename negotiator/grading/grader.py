@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from negotiator.grading.case import Case
+from negotiator.grading.case import Case, case_of
 from negotiator.grading.copy import Copy, plan_sheets
 from negotiator.grading.evidence import Found
 from negotiator.grading.facts import agreement, discovery, preparation, restating  # noqa: F401 - they register
@@ -67,7 +67,7 @@ def look(copy: Copy, scenario: Scenario | None, referential: Referential, *, rea
 
     `reads`: the judge reads transcripts itself; what was said in them is left to it, with the circumstances.
     """
-    case = Case(scenario) if scenario is not None else None
+    case = case_of(scenario) if scenario is not None else None
     left = reads and bool(copy.dialogues) and not copy.events
     record = _record(copy, case, interpreted=not left)
     sight = _sight(copy, record, case)
@@ -160,7 +160,9 @@ def _flags(copy: Copy, scenario: Scenario | None) -> tuple[str, ...]:
     flags: list[str] = []
     if suspicious(copy.texts):
         flags.append("injection")
-    if copy.broken or (copy.events and scenario is not None and replay(copy.events, scenario)):
+    if copy.broken or (
+        copy.events and scenario is not None and replay(copy.events, scenario, case_of(scenario).matcher)
+    ):
         flags.append("unverified")
     return tuple(flags)
 
@@ -195,9 +197,7 @@ def _versions(judge: Judge, case: Case | None) -> dict[str, str]:
     """Everything beside the rubric that can change a verdict."""
     versions = {"facts": FACTS_VERSION, **judge.version}
     if case is not None:
-        from hashlib import sha256
-
-        versions["scenario"] = sha256(case.scenario.model_dump_json().encode()).hexdigest()
+        versions["scenario"] = case.hash
     return versions
 
 

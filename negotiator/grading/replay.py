@@ -26,12 +26,12 @@ class Difference:
     what: str
 
 
-def replay(events: Sequence[Event], scenario: Scenario) -> tuple[Difference, ...]:
+def replay(events: Sequence[Event], scenario: Scenario, matcher: Matcher | None = None) -> tuple[Difference, ...]:
     """Decide every turn again from its reading; each `reactions` line that comes out otherwise is a difference.
 
     Raises ValueError or TypeError on an event that does not hold what its type says.
     """
-    cast, matcher = Cast(scenario), Matcher(scenario)
+    cast, matcher = Cast(scenario), matcher or Matcher(scenario)
     seed = _seed(events)
     found: list[Difference] = []
     state = ClientState()

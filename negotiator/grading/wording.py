@@ -112,7 +112,7 @@ def _scenario_words(sight: Sight, id_: str, lang: str) -> dict[str, str]:
         words["decider"] = case.named(case.deciders[0])
     if wanted is not None:
         need = case.cast.needs[wanted]
-        words |= {"need": need.statement, "stake": need.stakes or need.statement}
+        words |= {"need": inside(need.statement), "stake": need.stakes or need.statement}
         proofs = [p.statement for p in scenario.seller.proofs if wanted in p.supports]
         words |= {"proof": clip(proofs[0])} if proofs else {}
     standing = [o for o in agreement.objections(sight) if state.standing(o) and o in case.cast.objections]
@@ -147,7 +147,7 @@ def _missing_need(sight: Sight) -> str | None:
 
 def _issue_name(sight: Sight, id_: str) -> str:
     assert sight.case is not None
-    return next((i.name for i in sight.case.scenario.deal.issues if i.id == id_), id_)
+    return next((inside(i.name) for i in sight.case.scenario.deal.issues if i.id == id_), id_)
 
 
 def term(sight: Sight, id_: str, value: Decimal, lang: str) -> str:
@@ -155,7 +155,14 @@ def term(sight: Sight, id_: str, value: Decimal, lang: str) -> str:
     assert sight.case is not None
     issue = next((i for i in sight.case.scenario.deal.issues if i.id == id_), None)
     shown = number(value, lang)
-    return f"{issue.name} {shown} {issue.unit}".strip() if issue else f"{id_} {shown}"
+    return f"{inside(issue.name)} {shown} {issue.unit}".strip() if issue else f"{id_} {shown}"
+
+
+def inside(text: str) -> str:
+    """Words as they stand inside a sentence: no full stop, a small letter unless a name or initials begin them."""
+    first, _space, rest = text.strip().rstrip(".").partition(" ")
+    plain_word = first[:1].isupper() and first[1:].islower()
+    return f"{first.lower() if plain_word else first} {rest}".strip()
 
 
 def number(value: Decimal, lang: str) -> str:

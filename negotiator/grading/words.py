@@ -61,7 +61,7 @@ def numbered(text: str) -> bool:
     return bool(_RANKED.match(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def content(text: str) -> frozenset[str]:
     """The content words of a text: longer words and figures, in plain form, shortened to their stem's length."""
     return frozenset(word[:7] for word in plain(text).split() if len(word) >= CONTENT or word[0].isdigit())

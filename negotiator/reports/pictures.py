@@ -10,9 +10,9 @@ from negotiator.i18n import ngettext
 from negotiator.i18n import translate as _
 from negotiator.reports.model import Line, Talk, Trust
 
-WIDTH = 560
+WIDTH = 640
 BAR, GAP = 16, 8
-LABEL = 190
+LABEL = 280
 TOP_LEVEL = 3
 FULL = 100
 
@@ -37,7 +37,7 @@ def _box(x: float, y: float, width: float, kind: str, height: float = BAR) -> Ma
 def profile(lines: Sequence[Line]) -> Markup:
     """The levels, a row a criterion, three boxes of which as many are full as the level."""
     body: list[Markup] = []
-    cell = (WIDTH - LABEL - 130) / TOP_LEVEL
+    cell = (WIDTH - LABEL - 190) / TOP_LEVEL
     for place, line in enumerate(lines):
         y = place * (BAR + GAP)
         body.append(_text(0, y + BAR - 4, f"{line.id} {_short(line.title)}"))
@@ -46,12 +46,18 @@ def profile(lines: Sequence[Line]) -> Markup:
             kind = "full" if full else "empty" if line.level is not None else "none"
             body.append(_box(LABEL + box * (cell + 4), y, cell, kind))
         told = str(line.level) if line.level is not None else "–"
-        body.append(_text(LABEL + TOP_LEVEL * (cell + 4) + 6, y + BAR - 4, f"{told} {_short(line.outcome, 16)}"))
+        body.append(
+            _text(
+                LABEL + TOP_LEVEL * (cell + 4) + 6,
+                y + BAR - 4,
+                f"{told} {_short(line.outcome.partition(' :')[0].partition(':')[0], 24)}",
+            )
+        )
     told_all = ", ".join(f"{line.id} {line.level if line.level is not None else '–'}" for line in lines)
     return _svg(len(lines) * (BAR + GAP), _("Levels: {levels}", levels=told_all), body)
 
 
-def _short(text: str, longest: int = 26) -> str:
+def _short(text: str, longest: int = 38) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 

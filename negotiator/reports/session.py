@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypedDict
 
-from negotiator.grading.case import Case
+from negotiator.grading.case import Case, case_of
 from negotiator.grading.evidence import clip
 from negotiator.grading.facts import agreement
 from negotiator.grading.record import MEETINGS, Record, TurnRecord
@@ -64,7 +64,7 @@ def shown(
     if "interview_2" in record.reached:
         found["outcome"] = labels.outcome(record.end("interview_2").outcome)
     if scenario is not None:
-        case = Case(scenario)
+        case = case_of(scenario)
         found["discovered"] = _discovered(record, case, reveal=reveal)
         found["concessions"] = _concessions(record, case, lang)
         found["people"] = _people(record, case)

@@ -365,9 +365,7 @@ def one_owner(sight: Sight) -> Found:
         tasks = [row for row in document.rows[1:] if any(cell for cell in row)]
         cells = [row[column] if column < len(row) else "" for row in tasks]
         single = [
-            " | ".join(row)
-            for row, cell in zip(tasks, cells, strict=True)
-            if cell and len(_owners(sight, cell)) == 1
+            " | ".join(row) for row, cell in zip(tasks, cells, strict=True) if cell and len(_owners(sight, cell)) == 1
         ]
         return known("C10.one_owner", len(tasks) >= 3 and len(single) == len(tasks), _shown(document, single))
     raci = [row for row in document.rows[1:] if any(re.search(r"\bA\b", cell) for cell in row)]

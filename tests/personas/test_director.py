@@ -306,3 +306,36 @@ def test_every_reaction_is_said_by_somebody_in_the_room(dialogue: list[list[Move
 def test_every_act_alone_gets_some_answer(act: Act) -> None:
     assert Meet().say(Move(act))
     assert Meet("interview_2").say(Move(act))
+
+
+def test_a_question_about_an_objection_brings_out_its_cause_and_weakens_it() -> None:
+    meet = _trusted("interview_2")
+    meet.say(Move(Act.PRESENT))
+    meet.say(Move(Act.PRESENT))
+    assert meet.state.standing("obj_absent")
+    before = meet.state.objections["obj_absent"].strength
+    assert Kind.EXPLAIN in meet.ask(Topic.RISKS)
+    assert meet.state.objections["obj_absent"].strength == before - 1
+
+
+def test_an_idle_answer_makes_the_client_insist_and_a_contradiction_hardens() -> None:
+    meet = _trusted("interview_2")
+    meet.say(Move(Act.PRESENT))
+    meet.say(Move(Act.PRESENT))
+    assert Kind.INSIST in meet.say(Move(Act.ANSWER_OBJECTION), text="Ne vous inquiétez pas")
+    before = meet.state.objections["obj_absent"].strength
+    meet.say(Move(Act.ANSWER_OBJECTION), text="Mais non, vous vous trompez")
+    assert meet.state.objections["obj_absent"].strength > before
+
+
+def test_what_one_person_said_is_said_again_by_that_person_only() -> None:
+    meet = _trusted()
+    meet.say(Move(Act.REQUEST, points=("paul",)), text="rencontrer M. Girard")
+    meet.ask(Topic.VOLUME)
+    meet.open("interview_2")
+    meet.say(Move(Act.ASK, Topic.PERSONAL_MOTIVE, form=OPEN), Move(Act.PROBE, Topic.PERSONAL_MOTIVE, form=OPEN))
+    assert "fear" in meet.told()
+    assert meet.state.last_speaker == "paul"
+    meet.ask(Topic.VOLUME)
+    assert meet.decisions[-1].reactions[0].speaker == "anne"
+    assert Kind.RECALL not in meet.ask(Topic.PERSONAL_MOTIVE)

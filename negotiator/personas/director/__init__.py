@@ -60,6 +60,7 @@ RULES = (
     manners.pitching,
     persuasion.findings_used,
     persuasion.arguments,
+    persuasion.dig,
     disclosure.answer_questions,
     restating.restatement,
     triggers.access,

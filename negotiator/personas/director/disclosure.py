@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from negotiator.negotiation.moves import Act, Move, Topic
 from negotiator.negotiation.reactions import FactDisclosed, Kind, MotiveBetrayed, TopicAsked
 from negotiator.personas.director.manners import DOUBT
-from negotiator.personas.director.turn import QUESTIONS, SURE, Turn, is_open
+from negotiator.personas.director.turn import DIGGING, QUESTIONS, SURE, Turn, is_open
 from negotiator.scenarios.models import Fact, Tier
 
 TRUST_FOR = {Tier.FREE: 0, Tier.OPEN: 30, Tier.FOLLOW_UP: 48, Tier.ONE_PERSON: 55}
@@ -21,6 +21,9 @@ ASKED_TOO_OFTEN = 3
 def answer_questions(turn: Turn) -> None:
     """Answer the turn's questions, as far as they may be."""
     questions = [m for m in turn.moves(*QUESTIONS) if m.confidence >= DOUBT or m.topic or m.points]
+    if turn.reacted(Kind.EXPLAIN):
+        # The question about an objection has had its answer.
+        questions = [m for m in questions if m.topic not in DIGGING]
     for move in questions[:MOST_QUESTIONS]:
         _answer(turn, move)
 
@@ -97,6 +100,14 @@ def _holder(turn: Turn, fact: Fact) -> str | None:
     return turn.lead if turn.lead in present else next(iter(present), None)
 
 
+def _recaller(turn: Turn, fact: Fact) -> str | None:
+    """Who can say a known fact again: who said it, or another holder; a confidence is not repeated before others."""
+    if fact.tier is Tier.ONE_PERSON and len(turn.state.present) > 1:
+        return None
+    told = turn.state.disclosed[fact.id].speaker
+    return told if told in turn.state.present else _holder(turn, fact)
+
+
 def _disclose(turn: Turn, fact: Fact, *, elicited: bool = True) -> None:
     speaker = _holder(turn, fact)
     assert speaker is not None
@@ -126,18 +137,19 @@ def _nothing_to_say(turn: Turn, topics: Sequence[Topic], before: int) -> None:
     """No fact comes: say again what was said, name who knows, or keep it for later."""
     topic = topics[0]
     facts = [f for f in turn.cast.scenario.facts if topic in f.topics]
-    said = [f for f in facts if turn.state.knows(f.id)]
+    said = [f for f in facts if turn.state.knows(f.id) and _recaller(turn, f)]
     locked = [f for f in facts if not turn.state.knows(f.id) and _holder(turn, f)]
     absent = [f for f in facts if not turn.state.knows(f.id) and not _holder(turn, f)]
     if before + 1 >= ASKED_TOO_OFTEN:
         turn.trust(-2, "asked_again")
     if said and before:
-        turn.react(Kind.RECALL, subject=said[before % len(said)].id, topic=topic)
+        fact = said[before % len(said)]
+        turn.react(Kind.RECALL, _recaller(turn, fact), subject=fact.id, topic=topic)
     elif locked:
         turn.react(Kind.DEFLECT, topic=topic, hint="locked")
     elif absent:
         turn.react(Kind.REFER, subject=absent[0].holders[0], topic=topic)
     elif said:
-        turn.react(Kind.RECALL, subject=said[0].id, topic=topic)
+        turn.react(Kind.RECALL, _recaller(turn, said[0]), subject=said[0].id, topic=topic)
     else:
         turn.react(Kind.DEFLECT, topic=topic, hint="unknown")

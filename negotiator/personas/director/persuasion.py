@@ -13,7 +13,7 @@ from negotiator.negotiation.reactions import (
     ObjectionRaised,
 )
 from negotiator.personas.cues import noticed
-from negotiator.personas.director.turn import QUESTIONS, Turn, is_open
+from negotiator.personas.director.turn import DIGGING, QUESTIONS, Turn, is_open
 from negotiator.scenarios.models import Bound, Need, Objection
 
 ARGUING = (Act.PRESENT, Act.ARGUE, Act.ANSWER_OBJECTION, Act.OFFER, Act.CONCEDE, Act.QUOTE)
@@ -72,7 +72,6 @@ def objections(turn: Turn) -> None:
         turn.trust(-4, "contradicted_an_objection")
         turn.react(Kind.INSIST, objection.holder, subject=objection.id)
         return
-    _dig(turn, objection)
     for reason, weight in _answers(turn, objection):
         if turn.state.standing(objection.id):
             turn.change(ObjectionMoved(objection.id, -weight, reason))
@@ -104,17 +103,20 @@ def _answered_idly(turn: Turn) -> bool:
     return turn.has(Act.ANSWER_OBJECTION) and not turn.has(*QUESTIONS)
 
 
-def _dig(turn: Turn, objection: Objection) -> None:
+def dig(turn: Turn) -> None:
     """A question about an objection brings out what lies behind it, once."""
-    mark = DUG.format(objection.id)
+    objection = _standing(turn)
+    if objection is None or turn.marked(DUG.format(objection.id)):
+        return
     fresh = turn.state.turn - turn.state.objections[objection.id].turn <= DIG_WITHIN
-    about = any(objection.id in m.points or (fresh and is_open(m) and m.topic is None) for m in turn.moves(*QUESTIONS))
-    asked = about or (fresh and "?" in turn.reading.text and turn.has(Act.ANSWER_OBJECTION) and not turn.has(Act.ASK))
-    if asked and not turn.marked(mark) and not turn.reacted(Kind.DISCLOSE):
-        turn.mark(mark)
+    questions = turn.moves(*QUESTIONS)
+    about = any(objection.id in m.points or (fresh and is_open(m) and m.topic in DIGGING) for m in questions)
+    if about or (fresh and not questions and "?" in turn.reading.text and turn.has(Act.ANSWER_OBJECTION)):
+        turn.mark(DUG.format(objection.id))
         turn.change(ObjectionMoved(objection.id, -1, "dug"))
-        turn.reactions[:] = [r for r in turn.reactions if r.kind not in (Kind.DEFLECT, Kind.RECALL, Kind.REFER)]
         turn.react(Kind.EXPLAIN, objection.holder, subject=objection.id)
+        if not turn.state.standing(objection.id):
+            turn.react(Kind.RELENT, objection.holder, subject=objection.id)
 
 
 def _answers(turn: Turn, objection: Objection) -> list[tuple[str, int]]:

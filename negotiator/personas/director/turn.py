@@ -17,6 +17,8 @@ from negotiator.scenarios.models import Fact, Interlocutor, Need, Objection, Sce
 
 WARM_FROM, RESERVED_UNDER, ANNOYED_UNDER = 60, 30, 40
 QUESTIONS = (Act.ASK, Act.PROBE)
+DIGGING = (None, Topic.RISKS)
+"""Topics of a question that may be about the objection just made."""
 SURE = 0.5
 """Confidence from which an act is taken as meant."""
 

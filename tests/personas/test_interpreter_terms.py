@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from negotiator.negotiation.moves import Act
@@ -224,6 +226,12 @@ def lormont() -> tuple[IssueCue, ...]:
 def test_the_issues_of_lormont_are_found(lormont: tuple[IssueCue, ...], text: str, terms: str) -> None:
     wanted = dict(pair.split("=") for pair in terms.split())
     assert dict(read_terms(text, "fr", lormont)) == expected(wanted)
+
+
+@given(st.text(alphabet="0123456789.,-/ €%kheamoisurd'½²", max_size=60), st.sampled_from(["fr", "en"]))
+@settings(max_examples=300, deadline=None)
+def test_no_writing_of_figures_breaks_the_reading(text: str, lang: str) -> None:
+    assert all(value >= 0 for value in read_terms(text, lang).values())
 
 
 def test_a_very_long_text_of_figures_is_bounded() -> None:

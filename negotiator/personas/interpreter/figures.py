@@ -22,7 +22,7 @@ _BEFORE = 40  # characters before a bare figure in which its unit may be told
 _VOLUME_OF_HOURS = 300  # more hours than any delay: a volume of work
 _HALF = Decimal("0.5")
 _ELISION = re.compile(r"['’](?=un)")  # the library reads no number in "d'un an"
-_HYPHEN = re.compile(r"(?<=[a-z])-(?=(?:year|month|hour|day|week|minute|seat|site)s?\b)")  # "a four-hour repair time"
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=(?:year|month|hour|day|week|minute|seat|site|percent)s?\b)")  # "a four-hour fix"
 _SCALED = re.compile(r"(\d) (1000000|1000)(?!\d)")  # "12 millions": the library writes out the scale word alone
 _SIGN_FIRST = re.compile(r"(?<![\d.,] )(?<!\d)([€£$]) ?(\d[\d,.]*(?: ?[km]\b)?)(?! ?[€£$])")  # "€74", the English way
 _CLOCK = re.compile(r"(\d) ?h ?(\d\d)\b(?! ?(?:%|€))")
@@ -94,16 +94,16 @@ def _grammar(lang: str) -> _Grammar:
 def _number(written: str, decimal: str) -> Decimal:
     """The exact value of a figure as written with the thousands and decimals of a language."""
     compact = written.replace(" ", "")
-    other = "." if decimal == "," else ","
-    if other in compact:
-        whole, _, rest = compact.rpartition(other)
-        if len(rest) == 3 and whole.replace(other, "").isdigit() and whole != "0":
-            compact = compact.replace(other, "")  # 1.200 is one thousand two hundred
-        elif decimal not in compact:
-            compact = compact.replace(other, ".")
-        else:
-            compact = compact.replace(other, "")
-    return Decimal(compact.replace(decimal, "."))
+    marks = [char for char in compact if char in ".,"]
+    whole, _, rest = compact.rpartition(marks[-1]) if marks else (compact, "", "")
+    if not marks:
+        return Decimal(compact)
+    if len(marks) > 1:
+        thousands = len(rest) == 3 and (marks[-1] != decimal or decimal in marks[:-1])
+    else:
+        thousands = marks[0] != decimal and len(rest) == 3 and whole != "0"  # 1.200 is one thousand two hundred
+    whole = whole.replace(".", "").replace(",", "")
+    return Decimal(whole + rest) if thousands else Decimal(f"{whole}.{rest}")
 
 
 def prepare(text: str, lexicon: Lexicon) -> str:

@@ -70,7 +70,7 @@ def _refused(
 ) -> bool:
     """Whether the words around a figure make it no term ("il y a trois ans", "chez eux c'est 62").
 
-    `around` is the end of the figure before and the start of the next one: words beyond speak of those. A word that
+    `around` is the end of the figure before and that of the next one: words beyond speak of those. A word that
     the scenario itself uses for an issue of the figure's unit ("taux de service") refuses nothing.
     """
     unit = "price" if figure.unit == "euro" else figure.unit
@@ -106,12 +106,14 @@ class _Link:
 
 
 def _gap(figure: Figure, cue: re.Match[str], prepared: str, lexicon: Lexicon) -> int:
-    """Characters between a figure and a cue, more across a comma or an "and"; -1 where they overlap."""
+    """Characters between a figure and a cue, more across a comma or an "and"; -1 where they overlap or are far."""
     if cue.end() <= figure.start:
         between, gap = prepared[cue.end() : figure.start], figure.start - cue.end()
     elif cue.start() >= figure.end:
         between, gap = prepared[figure.end : cue.start()], cue.start() - figure.end + _BEHIND
     else:
+        return -1
+    if gap > _REACH:
         return -1
     return gap + _BREAK * len(lexicon.pairs["break"].findall(between))
 
@@ -213,8 +215,8 @@ def _widened(issue: IssueCue, common: IssueCue | None) -> IssueCue:
 
 
 def _around(figure: Figure, found: Sequence[Figure], prepared: str) -> tuple[int, int]:
-    """Where the figures before and after end and begin; a bare "un" or "deux" before is a word like another."""
+    """Where the figures before and after end; a bare "un" or "deux" before is a word like another."""
     return (
         max((other.end for other in found if other.end <= figure.start and other.unit != "ratio"), default=0),
-        min((other.start for other in found if other.start >= figure.end), default=len(prepared)),
+        min((other.end for other in found if other.start >= figure.end), default=len(prepared)),
     )

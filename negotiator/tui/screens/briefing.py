@@ -78,7 +78,7 @@ class BriefingScreen(HouseScreen):
                 yield Static(timeline(phase_minutes(self.settings), 0), classes="text", markup=False)
                 yield plain(_("Good to know"), "section")
                 yield plain(self._notice(), "text")
-                yield Button(f"{_('Begin')}  ⏎", id="begin", variant="primary")
+                yield Button(_("Begin") + "  ⏎", id="begin", variant="primary")
         yield KeyLine()
 
     def _notice(self) -> str:

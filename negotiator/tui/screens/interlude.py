@@ -50,7 +50,7 @@ class InterludeScreen(HouseScreen):
             yield plain(place.jury_looks_at.in_(lang), "text")
             done = self.session.settings.phases.index(self._next)
             yield Static(timeline(phases, done), classes="text", markup=False)
-            yield Button(f"{_('Begin the phase')}  ⏎", id="begin", variant="primary")
+            yield Button(_("Begin the phase") + "  ⏎", id="begin", variant="primary")
         yield KeyLine()
 
     def on_mount(self) -> None:

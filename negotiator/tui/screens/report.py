@@ -228,7 +228,7 @@ class ReportScreen(HouseScreen):
 
 def priority_line(number: int, one: Priority) -> Content:
     """A priority: what happened, what could be said instead."""
-    turn = f" · {_('turn {turn}', turn=one.turn)}" if one.turn is not None else ""
+    turn = " · " + _("turn {turn}", turn=one.turn) if one.turn is not None else ""
     parts: list[str | tuple[str, str]] = [
         (f"{number}. ", "bold $accent"), shown(one.what), (f"  {one.criterion}{turn}", "$muted")
     ]  # fmt: skip

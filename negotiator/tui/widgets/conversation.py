@@ -24,7 +24,7 @@ def block_content(block: Block) -> Content:
     if block.person.role and block.introduces:
         parts.append((f"  {shown(block.person.role)}", "$muted"))
     if block.aside:
-        parts.append((f"  {_('set aside')}", "italic $muted"))
+        parts.append(("  " + _("set aside"), "italic $muted"))
     parts.append("\n")
     for text, gesture in gestures(shown(block.text)):
         parts.append((text, "italic $muted") if gesture else text)

@@ -22,8 +22,8 @@ MEMORY = 10
 """Turns within which no phrase comes twice."""
 FULL_ANSWER = 40
 """Words that a good open question brings at least, where there is something to say."""
-GESTURE_CHANCE, BRIDGE_CHANCE, LEAD_CHANCE, ECHO_CHANCE = 0.12, 0.6, 0.35, 0.3
-CURT, HAND_BACK_CHANCE = 17, 0.75
+GESTURE_CHANCE, BRIDGE_CHANCE, LEAD_CHANCE, TAIL_CHANCE, ECHO_CHANCE = 0.12, 0.6, 0.3, 0.3, 0.3
+CURT, HAND_BACK_CHANCE = 17, 0.5
 """Words under which a turn is curt, and how often something is added to it."""
 GESTURE_REST = 3
 """Turns without a gesture after one."""
@@ -109,10 +109,10 @@ class BuiltinVoice:
         words = sum(len(piece.text.split()) for piece in pieces)
         first, last = told[0], told[-1]
         lead = self._echo(decision, rng) or self._stock(self.bank.leads, done[first].reaction, memory, rng)
-        if lead and (words < FULL_ANSWER or rng.random() < LEAD_CHANCE):
+        if lead and rng.random() < LEAD_CHANCE:
             done[first] = done[first].before(lead)
             words += len(lead.split())
-        if words < FULL_ANSWER:
+        if words < FULL_ANSWER and rng.random() < TAIL_CHANCE:
             tail = self._stock(self.bank.tails, done[last].reaction, memory, rng)
             done[last] = done[last].after(tail) if tail else done[last]
         return done

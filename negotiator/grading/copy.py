@@ -9,6 +9,7 @@ from pathlib import Path
 from negotiator.errors import InputProblem, printable
 from negotiator.grading.evidence import Where
 from negotiator.grading.sight import Sheet
+from negotiator.grading.soundness import first_fault
 from negotiator.grading.transcripts import Dialogue, read_transcript
 from negotiator.i18n import translate as _
 from negotiator.journal.events import Event, EventType
@@ -89,6 +90,10 @@ def _session(path: Path, name: str) -> Copy:
         raise InputProblem(error.title, error.remedy, file=path) from error
     if not read.events or read.events[0].type is not EventType.SESSION_STARTED:
         raise InputProblem(_("No session begins here."), file=path, line=1)
+    fault = first_fault(read.events)
+    if fault is not None:
+        line, why = fault
+        raise InputProblem(_("This line is not what the program writes: {why}", why=why), file=path, line=line)
     first = read.events[0].data
     settings = first.get("settings")
     own = settings if isinstance(settings, dict) else {}

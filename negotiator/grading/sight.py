@@ -75,7 +75,7 @@ def known(id_: str, met: bool, evidence: Iterable[Evidence] = ()) -> Found:
 
 def heard(id_: str, met: bool, evidence: Iterable[Evidence] = (), confidence: float = 1.0) -> Found:
     """A verdict from words as the interpreter understood them."""
-    return Found(id_, met, Source.READ, round(confidence, 2), _few(evidence))
+    return Found(id_, met, Source.READ, round(min(1.0, max(0.0, confidence)), 2), _few(evidence))
 
 
 def ruled(id_: str, met: bool | None, evidence: Iterable[Evidence] = (), confidence: float = 0.8) -> Found:

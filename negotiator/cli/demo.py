@@ -7,11 +7,15 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from negotiator.cli.settings import backend, language
 from negotiator.config import Settings
 from negotiator.i18n import translate as _
+
+FILES = ("session.jsonl", "plan.md", "internal_spec.md", "spec.md", "grades.jsonl", "report.html")
 
 
 def run(options: argparse.Namespace, config: Settings) -> int:
@@ -20,7 +24,7 @@ def run(options: argparse.Namespace, config: Settings) -> int:
 
 
 async def _run(options: argparse.Namespace, config: Settings) -> int:
-    from negotiator.cli.marking import mark_session
+    from negotiator.cli.marking import judge_of, mark_session
     from negotiator.simulation.demo import run_demo
     from negotiator.simulation.opening import cast, load
     from negotiator.simulation.settings import SessionSettings
@@ -34,21 +38,37 @@ async def _run(options: argparse.Namespace, config: Settings) -> int:
     )
     target = Path(options.out)
     target.mkdir(parents=True, exist_ok=True)
-    # Played aside, then moved: a folder never holds half of one demonstration and half of another.
-    with tempfile.TemporaryDirectory(dir=target, prefix=".demo-") as aside:
-        folder = Path(aside)
+    judge = backend(options.judge, config.judge, config)
+    judge_of(judge, config)  # a judge that cannot be had is told before a session is played for it
+    client = cast(loaded.scenario, settings, config)
+    with _made_aside(target) as folder:
         journal = await run_demo(
             loaded.scenario,
-            cast(loaded.scenario, settings, config),
+            client,
             skill=options.skill,
             seed=options.seed,
             out_dir=folder,
             settings=settings,
             scenario_hash=loaded.hash,
         )
-        await mark_session(journal, loaded.scenario, backend(options.judge, config.judge, config), config, folder)
-        for file in sorted(folder.iterdir()):
-            if not file.name.endswith(".lock"):
-                shutil.move(str(file), target / file.name)
+        await mark_session(journal, loaded.scenario, judge, config, folder)
     print(_("{folder}: the session, its exercise, its grade and its report.", folder=target), file=sys.stderr)
     return 0
+
+
+@contextmanager
+def _made_aside(target: Path) -> Iterator[Path]:
+    """A folder to work in, whose files then replace those of an earlier demonstration, also when work was interrupted.
+
+    The target never holds half of one demonstration and half of another.
+    """
+    with tempfile.TemporaryDirectory(dir=target, prefix=".demo-") as aside:
+        folder = Path(aside)
+        try:
+            yield folder
+        finally:
+            made = [file for file in sorted(folder.iterdir()) if not file.name.endswith(".lock")]
+            for name in FILES if made else ():
+                (target / name).unlink(missing_ok=True)
+            for file in made:
+                shutil.move(file, target / file.name)

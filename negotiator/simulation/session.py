@@ -343,7 +343,7 @@ class Session(Sheets):
             if not isinstance(part, Sentence):
                 self._note(part, turn)
                 if isinstance(part, ModelNote):
-                    yield Notice(NoticeKind.MODEL_FAILED, part.detail)
+                    yield Notice(NoticeKind.MODEL_FAILED, part.detail or part.kind)
                 continue
             self.clock.speak(len(part.text.split()))
             data: dict[str, Json] = {"turn": turn, "role": "client", "speaker": part.speaker, "text": part.text}

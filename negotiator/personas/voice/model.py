@@ -26,6 +26,8 @@ from negotiator.scenarios.models import Scenario
 TURN_SECONDS = 25.0
 """Time that a whole turn may take, retries included; then the built-in words finish it."""
 HEARD_TURNS = 10
+FAILED_TURNS = 3
+"""Turns in a row that a model may fail; then built-in words speak until the next meeting, where it is asked again."""
 EXCERPT = 40
 _ATTEMPTS = 2
 _UNSAID = (Reason.SECRET, Reason.CEILING)
@@ -67,6 +69,8 @@ class ModelVoice:
         self._lang = fallback.bank.lang
         self.prompter = Prompter(scenario, guard.secrets, self._lang)
         self._labels = labels(scenario)
+        self._meeting: str | None = None
+        self._failed_turns = 0
 
     async def speak(
         self, decision: Decision, state: ClientState, dialogue: Sequence[Said], seed: str, already: Sequence[str]
@@ -80,7 +84,9 @@ class ModelVoice:
         heard = tuple(said.text for said in dialogue if said.role == "client")[-HEARD_TURNS:]
         deadline = asyncio.get_running_loop().time() + self._seconds
         turn = _Turn(decision, state, dialogue, seed, deadline, heard)
-        failed = False
+        if state.meeting != self._meeting:
+            self._meeting, self._failed_turns = state.meeting, 0
+        asked, failed = False, self._failed_turns >= FAILED_TURNS
         for modelled, group in groupby(plan, key=lambda piece: (piece.reaction.speaker, _for_model(piece))):
             pieces = list(group)
             if failed or not modelled[1]:
@@ -88,9 +94,14 @@ class ModelVoice:
                     turn.said.append(sentence.text)
                     yield sentence
                 continue
+            asked = True
             async for part in self._through_model(pieces, turn):
                 failed = failed or isinstance(part, ModelNote)
                 yield part
+        if asked:
+            self._failed_turns = self._failed_turns + 1 if failed else 0
+            if self._failed_turns == FAILED_TURNS:
+                yield ModelNote("voice", "set_aside", f"{FAILED_TURNS} failures in a row")
 
     async def _through_model(self, pieces: Sequence[Spoken], turn: _Turn) -> AsyncGenerator[Part, None]:
         """One speaker's words by the model, then in built-in words whatever it left out."""

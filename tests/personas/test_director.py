@@ -339,3 +339,24 @@ def test_what_one_person_said_is_said_again_by_that_person_only() -> None:
     meet.ask(Topic.VOLUME)
     assert meet.decisions[-1].reactions[0].speaker == "anne"
     assert Kind.RECALL not in meet.ask(Topic.PERSONAL_MOTIVE)
+
+
+def test_the_clients_words_on_the_way_to_an_argument_ask_for_no_yes_and_win_no_trust() -> None:
+    meet = Meet()
+    meet.ask(Topic.VOLUME)
+    meet.ask(Topic.PROBLEM)
+    meet.open("interview_2")
+    said = meet.say(Move(Act.RESTATE, points=("sites", "absent")), Move(Act.ARGUE, points=("need_presence",)))
+    assert Kind.VALIDATE not in said and Kind.VALIDATE_LOOSELY not in said
+    assert not meet.state.restatements
+
+
+def test_the_same_restatement_said_twice_wins_trust_once() -> None:
+    meet = Meet()
+    for topic in (Topic.VOLUME, Topic.CURRENT_SOLUTION, Topic.PROBLEM):
+        meet.ask(topic)
+    summary = Move(Act.RESTATE, points=("sites", "provider", "absent"))
+    meet.say(summary)
+    won = meet.state.trust
+    assert Kind.VALIDATE in meet.say(summary)
+    assert meet.state.trust == won

@@ -10,6 +10,8 @@ from negotiator.personas.matching import figures
 
 ENOUGH = 3
 """Points a restatement must hold, one of them a need, before a client says yes to it."""
+LEADING = (Act.PRESENT, Act.ARGUE, Act.OFFER, Act.CONCEDE)
+"""In a second meeting, the client's words said again on the way to one of these ask for no yes."""
 VOLUNTEER_FROM = 55
 """Trust from which a client who was well understood says one thing more."""
 
@@ -18,14 +20,17 @@ def restatement(turn: Turn) -> None:
     """Answer a restatement, if one was made."""
     if not turn.has(Act.RESTATE):
         return
-    parts = tuple(m for m in turn.reading.moves if m.act not in (*QUESTIONS, Act.OFFER, Act.QUOTE))
+    leading = not turn.first_meeting and turn.has(*LEADING)
+    parts = turn.moves(Act.RESTATE) if leading else _parts(turn)
     named = _grounded(turn, parts)
-    wrong = tuple(fact for fact in named if _misquoted(turn, fact))
+    wrong = tuple(fact for fact in named if _misquoted(turn, fact, parts))
     right = tuple(dict.fromkeys((*_so_far(turn), *(p for p in named if p not in wrong))))
     if wrong:
         turn.change(Restated(Validation.CORRECTED, right, wrong))
         turn.trust(-1, "restated_wrongly")
         turn.react(Kind.CORRECT, subject=wrong[0], hint="figure")
+        return
+    if leading:
         return
     missing = _missing(turn, right)
     if len(right) >= ENOUGH and any(p in turn.cast.needs or _reveals_need(turn, p) for p in right):
@@ -42,9 +47,15 @@ def restatement(turn: Turn) -> None:
         turn.react(Kind.VALIDATE_LOOSELY)
 
 
+def _parts(turn: Turn) -> tuple[Move, ...]:
+    return tuple(m for m in turn.reading.moves if m.act not in (*QUESTIONS, Act.OFFER, Act.QUOTE))
+
+
 def _validate(turn: Turn, right: tuple[str, ...], missing: tuple[str, ...]) -> None:
+    before = [r.points for r in turn.state.restatements if r.validation is Validation.VALIDATED]
     turn.change(Restated(Validation.VALIDATED, right, missing))
-    turn.trust(6, "restated_rightly")
+    if not set(right) <= {point for points in before for point in points}:
+        turn.trust(6, "restated_rightly")
     turn.react(Kind.VALIDATE)
     if turn.first_meeting and turn.state.trust >= VOLUNTEER_FROM:
         volunteer(turn)
@@ -69,12 +80,12 @@ def _so_far(turn: Turn) -> tuple[str, ...]:
     return turn.state.restatements[-1].points if turn.state.restatements else ()
 
 
-def _misquoted(turn: Turn, point: str) -> bool:
+def _misquoted(turn: Turn, point: str, parts: tuple[Move, ...]) -> bool:
     """Whether a fact's figure was restated as another: the clause has figures, the fact too, and none is common."""
     fact = turn.cast.facts.get(point)
     if fact is None or not (true := figures(f"{fact.statement} {' '.join(fact.say)}")):
         return False
-    clauses = [m for m in turn.reading.moves if point in m.points]
+    clauses = [m for m in parts if point in m.points]
     said = frozenset().union(*(figures(turn.reading.text[m.span[0] : m.span[1] or None]) for m in clauses))
     others = frozenset().union(
         *(

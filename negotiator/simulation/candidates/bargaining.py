@@ -78,7 +78,7 @@ def _lowered(text: str) -> str:
 def _answer_doubts(mind: Mind) -> Talk:
     """Dig, answer with a proof, check; the less able answer with words, or not at all."""
     for attempt in range(ANSWERS):
-        if not mind.heard("doubts") or mind.heard("yes") or mind.left() < FOR_CLOSING:
+        if not mind.heard("doubts") or mind.agreed or mind.left() < FOR_CLOSING:
             return
         doubt = mind.last
         if mind.skill.digs_objections and attempt == 0:
@@ -120,7 +120,7 @@ def item_names(mind: Mind) -> str:
 def _trade(mind: Mind) -> Talk:
     """Move step by step; the able ask for something each time, first for the client's reasons."""
     for give, ask in _steps(mind):
-        if mind.heard("yes") or mind.left() < FOR_CLOSING:
+        if mind.agreed or mind.left() < FOR_CLOSING:
             return
         view = mind.view
         given = mind.terms(give)
@@ -165,20 +165,23 @@ def _steps(mind: Mind) -> Iterator[tuple[dict[str, Decimal], dict[str, str] | No
 
 def _close(mind: Mind) -> Talk:
     """Go over the terms and ask for the decision; answer what still holds the client back, and ask again."""
-    if mind.skill.recap and not mind.heard("yes"):
-        text = mind.bank.text("recap").format(terms=mind.terms(mind.tabled), items=item_names(mind))
-    else:
-        text = mind.bank.text("close")
-    if not mind.heard("yes"):
-        yield from say(mind, text, "decision_maker")
+    agreed = mind.agreed
+    if not agreed:
+        yield from say(mind, _recap(mind, "recap") if mind.skill.recap else mind.bank.text("close"), "decision_maker")
     for _ in range(2):
-        if mind.heard("yes") or not mind.skill.digs_objections or mind.left() < FOR_CLOSING / 2:
+        if mind.agreed or not mind.skill.digs_objections or mind.left() < FOR_CLOSING / 2:
             break
         yield from say(mind, _answer(mind, mind.last), "risks")
-        if not mind.heard("yes"):
+        if not mind.agreed:
             yield from say(mind, mind.bank.text("close_again"), "decision_maker")
-    if mind.heard("yes"):
+    if mind.agreed:
         mind.result = "principle" if mind.heard("principle") else "accepted"
+        if agreed and mind.skill.recap:
+            yield from say(mind, _recap(mind, "recap_agreed"), "decision_maker")
+
+
+def _recap(mind: Mind, form: str) -> str:
+    return mind.bank.text(form).format(terms=mind.terms(mind.tabled), items=item_names(mind))
 
 
 def _part(mind: Mind) -> Talk:

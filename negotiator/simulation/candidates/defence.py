@@ -8,21 +8,24 @@ from negotiator.exercises.wording import money
 from negotiator.negotiation.deal import PRICE
 from negotiator.simulation.candidates.bargaining import item_names
 from negotiator.simulation.candidates.desk import plan_slots, target
-from negotiator.simulation.candidates.mind import Mind, telling
+from negotiator.simulation.candidates.mind import Mind
 
 
 def answer_jury(mind: Mind, question: str) -> str:
-    """An answer to a juror's question."""
+    """An answer to a juror's question: one about what it asks, not given yet if possible."""
     rows = mind.bank.rows("jury", mind.skill.talk)
     said = question.casefold()
-    row = next(r for r in rows if any(str(cue).casefold() in said for cue in r["cues"]))
-    return str(row["text"]).format(**_slots(mind))
+    fitting = [at for at, row in enumerate(rows) if any(str(cue).casefold() in said for cue in row["cues"])]
+    chosen = next((at for at in fitting if at not in mind.answered), fitting[0])
+    mind.answered.add(chosen)
+    return str(rows[chosen]["text"]).format(**_slots(mind))
 
 
 def _slots(mind: Mind) -> dict[str, str]:
     view = mind.view
     price = mind.tabled.get(PRICE, view.price.list)
-    quotes = sorted((line.text for line in mind.lines), key=lambda t: -telling(t)) or [view.buyer]
+    quotes = sorted((line.text for line in mind.lines), key=lambda t: -mind.worth(t)) or [view.buyer]
+    safety = [line.text for line in mind.lines if "security" in mind.bank.themes_of(line.text)] or quotes
     power = [line.text for line in mind.told("decision_maker", "decision_process")] or quotes
     traded = " ; ".join(f"{give} ({ask})" for give, ask in mind.traded)
     return {
@@ -33,6 +36,7 @@ def _slots(mind: Mind) -> dict[str, str]:
         "result": result(mind),
         "quote": mind.quote(mind.rng.choice(quotes[:6])),
         "power": mind.quote(power[0]),
+        "security": mind.quote(max(safety, key=mind.worth)),
         "traded": traded or mind.bank.text("jury", "traded_none"),
     }
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
-from negotiator.scenarios.models import CatalogueItem, Document
+from negotiator.scenarios.models import CatalogueItem, Document, DocumentKind
 from negotiator.simulation.candidates.mind import Mind, telling
 from negotiator.simulation.candidates.view import LEVER
 from negotiator.simulation.session import Session
 
+PRIVATE = (DocumentKind.CALL, DocumentKind.COLLEAGUE, DocumentKind.TRADE_FAIR)
+"""Kinds of documents that are not quoted to the client: what was said by a person in confidence."""
 STALE = 2
 """Years from which a source is old."""
 MOST_PEOPLE = 4
@@ -22,8 +24,11 @@ _SENTENCE = re.compile(r"(?<=[.!?…»])\s+")
 def prepare(mind: Mind, session: Session) -> None:
     """Search, read, keep findings, write the plan."""
     documents = _read(mind, session)
+    mind.dossier = " ".join(document.body for document in documents)
     clipped = _clip(mind, session, documents)
+    told = {document.id for document in documents if document.kind in PRIVATE}
     mind.findings = [text for text, _ in clipped]
+    mind.public = [text for text, source in clipped if source not in told]
     _note(mind, session)
     slots = plan_slots(mind)
     for field, text in mind.bank.table("plan", mind.skill.plan).items():
@@ -81,6 +86,11 @@ def _weight(mind: Mind, sentence: str) -> int:
     return 2 * sum(word in sentence for word in mind.bank.texts("weights")) + mind.worth(sentence)
 
 
+def _alarm(mind: Mind, sentence: str) -> tuple[int, int]:
+    """How much a sentence of the dossier tells of a difficulty."""
+    return sum(word in sentence for word in mind.bank.texts("alarms")), _weight(mind, sentence)
+
+
 def _note(mind: Mind, session: Session) -> None:
     if not mind.bank.has("notes", mind.skill.plan) or not mind.findings:
         return
@@ -95,7 +105,7 @@ def plan_slots(mind: Mind) -> dict[str, str]:
     """What a plan's texts are filled with: the seller's own figures, and findings."""
     view = mind.view
     lever = view.issues.get(LEVER)
-    angle = max(mind.findings, key=lambda f: _weight(mind, f), default=view.briefing.split(".")[0]).rstrip(".")
+    angle = mind.quote(max(mind.findings, key=lambda f: _alarm(mind, f), default=view.briefing.split(".")[0]))
     return {
         "buyer": view.buyer,
         "target": view.price.written(target(mind), view.lang),

@@ -50,7 +50,7 @@ def _greeting(mind: Mind) -> str:
 
 def _questions(mind: Mind) -> Talk:
     skill = mind.skill
-    findings = [f for f in mind.findings if mind.worth(f) > 0][: skill.findings]
+    findings = [f for f in mind.public if mind.worth(f) > 0][: skill.findings]
     for number, topic in enumerate(skill.course):
         if mind.left() < LAST_MINUTES:
             return

@@ -41,13 +41,15 @@ class Mind:
     lines: list[Line] = field(default_factory=list)
     last: str = ""
     findings: list[str] = field(default_factory=list)
+    public: list[str] = field(default_factory=list)
+    dossier: str = ""
     news: list[str] = field(default_factory=list)
     items: tuple[str, ...] = ()
     tabled: dict[str, Decimal] = field(default_factory=dict)
     traded: list[tuple[str, str]] = field(default_factory=list)
     proofs_used: list[str] = field(default_factory=list)
     quoted: set[str] = field(default_factory=set)
-    promises: list[str] = field(default_factory=list)
+    answered: set[int] = field(default_factory=set)
     access: str = ""
     result: str = "nothing"
     turns: int = 0
@@ -84,8 +86,8 @@ class Mind:
         return telling(text) + 2 * min(2, len(themes)) - (0 if themes else 6)
 
     def quote(self, text: str) -> str:
-        """A sentence of the client, short enough to be repeated, without its point."""
-        words = text.rstrip(" .!…").split()
+        """A sentence of the client, short enough to be repeated, without its point and quotation marks."""
+        words = re.sub(r"[«»“”\"]", " ", text).rstrip(" .!…").split()
         if len(words) > LONGEST:
             clauses = re.split(r"(?<=[,;:])\s+", " ".join(words))
             kept: list[str] = []
@@ -111,6 +113,11 @@ class Mind:
     def marked(self, text: str) -> str:
         """The text in quotation marks."""
         return f"{self.marks[0]}{text}{self.marks[1]}"
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the client has just said yes to the whole, and not to one point while asking for another."""
+        return self.heard("yes") and not self.heard("still")
 
     @property
     def marks(self) -> tuple[str, str]:
@@ -141,8 +148,8 @@ class Mind:
         return list(dict.fromkeys(self.view.people.get(line.speaker, line.speaker) for line in self.lines))
 
     def named(self) -> list[str]:
-        """People named by the client or in the findings who have not been met, in order."""
-        text = " ".join((*self.findings, *(line.text for line in self.lines)))
+        """People named by the client or in what was read who have not been met, in order."""
+        text = " ".join((self.dossier, *(line.text for line in self.lines)))
         met = " ".join(self.met())
         found = [name for name in self.view.people.values() if name.split()[-1] in text and name not in met]
         return list(dict.fromkeys(found))

@@ -33,13 +33,13 @@ def _lines(report: Report, width: int) -> Iterator[str]:
     yield from _table(report, width)
     if report.outcome:
         yield ""
-        yield from _wrapped(f"{_('Second meeting')}: {report.outcome}", width)
+        yield from _wrapped(_("Second meeting: {outcome}", outcome=report.outcome), width)
     if report.priorities:
         yield ""
         yield _("What to work on first")
         for number, one in enumerate(report.priorities, start=1):
             where = f", {_('turn {turn}', turn=one.turn)}" if one.turn is not None else ""
-            yield from _wrapped(f"{number}. {one.title} ({one.criterion}{where}): {one.what}", width, "   ")
+            yield from _wrapped(f"{number}. {one.title} ({one.criterion}{where}). {one.what}", width, "   ")
             yield from _wrapped(f"   {_('Instead:')} {one.instead}", width, "   ")
             yield from _wrapped(f"   {one.replay}", width, "   ")
     for line in report.lines:
@@ -60,7 +60,7 @@ def _table(report: Report, width: int) -> Iterator[str]:
 
 def _criterion(line: Line, width: int) -> Iterator[str]:
     level = f"{line.level}, " if line.level is not None else ""
-    yield from _wrapped(f"{line.id} {line.title}: {level}{line.outcome}", width)
+    yield from _wrapped(f"{line.id} · {line.title} · {level}{line.outcome}", width)
     if line.human:
         yield from _wrapped(f"  {line.human}", width, "  ")
     for point in line.points:

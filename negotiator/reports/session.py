@@ -189,7 +189,11 @@ def _margin(record: Record, case: Case, lang: str) -> str:
         return ""
     minimum = number(case.scenario.seller.mandate.minimum_margin, lang)
     own = number(rate.quantize(Decimal("0.1")), lang)
-    return _("{rate} % of the price on the offer you built (mandate: at least {minimum} %)", rate=own, minimum=minimum)
+    return _(
+        "Margin: {rate} % of the price on the offer you built (mandate: at least {minimum} %).",
+        rate=own,
+        minimum=minimum,
+    )
 
 
 def _talk(record: Record, phase: str, title: str) -> Talk:

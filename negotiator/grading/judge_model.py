@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from negotiator.grading.evidence import Evidence, Found
+from negotiator.grading.evidence import Found
 from negotiator.grading.grade import JudgeName
+from negotiator.grading.injection import suspicious
 from negotiator.grading.judges import WHEN, Judgement, panel
 from negotiator.grading.material import Section, empty, fenced, known, sections
-from negotiator.grading.quotes import Passage, located
+from negotiator.grading.quotes import located
 from negotiator.grading.sight import Sight
 from negotiator.llm.failures import ModelFailure
 from negotiator.llm.port import ChatMessage, ChatModel, ChatRequest, JsonSchema, Usage
@@ -23,6 +25,17 @@ from negotiator.referential.models import IndicatorId, Rubric, Source
 VERSION = "1"
 CONFIDENCE = 0.7
 MOST_QUOTES = 3
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "preparation": ("research", "plan"),
+    "interview_1": ("interview_1", "meeting"),
+    "development": ("summary",),
+    "interview_2": ("interview_2", "meeting"),
+    "jury": ("jury",),
+    "proposal": ("proposal",),
+    "internal_spec": ("internal_spec",),
+}
+"""The parts of the material by place."""
+MEETING_PARTS = frozenset({"interview_1", "interview_2", "meeting"})
 MET = ("yes", "no", "cannot_tell")
 TOKENS_EACH, TOKENS_MORE = 220, 300
 
@@ -103,7 +116,8 @@ def _fence() -> str:
 class ModelJudge:
     """Judges through a language model. With `replicates`, as many calls vote; `fence` draws the code of a request.
 
-    `reads`: it reads transcripts itself, so that no interpreter has to be loaded.
+    `reads`: it reads transcripts itself, so that no interpreter has to be loaded. `per`: a call for the whole copy, or
+    one a criterion.
     """
 
     model: ChatModel
@@ -113,6 +127,7 @@ class ModelJudge:
     seed: int = 1
     fence: Callable[[], str] = field(default=_fence, repr=False)
     reads: bool = True
+    per: Literal["copy", "criterion"] = "copy"
 
     @property
     def name(self) -> JudgeName:
@@ -126,7 +141,7 @@ class ModelJudge:
             "judge": f"llm {VERSION}",
             "model": self.model.name,
             "prompt": json.dumps(_prompt(), ensure_ascii=False, sort_keys=True),
-            "parameters": f"{self.temperature} {self.seed} {self.replicates}",
+            "parameters": f"{self.temperature} {self.seed} {self.replicates} {self.per}",
         }
 
     async def judge(self, sight: Sight, wanted: tuple[IndicatorId, ...]) -> Judgement:
@@ -134,19 +149,55 @@ class ModelJudge:
         parts = sections(sight)
         if empty(parts):
             return Judgement({id_: Found(id_, False, Source.JUDGE, 1.0) for id_ in wanted if not id_.startswith(WHEN)})
-        passages = [passage for part in parts for passage in part.own]
         ballots: list[Mapping[IndicatorId, Found]] = []
         usage = Usage()
         for replicate in range(self.replicates):
-            try:
-                reply = await self.model.structured(
-                    self._request(sight, parts, wanted, replicate), rulings_schema(wanted)
-                )
-            except ModelFailure as failure:
-                return Judgement({}, failure=failure.title, usage=usage + failure.usage)
-            usage += reply.usage
-            ballots.append({id_: _found(id_, ruling, passages) for id_, ruling in reply.value.items()})
+            ballot: dict[IndicatorId, Found] = {}
+            for group in self._groups(wanted):
+                shown = tuple(part for part in parts if any(part.name in self._sections(id_) for id_ in group))
+                if not shown:
+                    ballot |= {id_: Found(id_, False, Source.JUDGE, 1.0) for id_ in group}
+                    continue
+                try:
+                    reply = await self.model.structured(
+                        self._request(sight, shown, group, replicate), rulings_schema(group)
+                    )
+                except ModelFailure as failure:
+                    return Judgement({}, failure=failure.title, usage=usage + failure.usage)
+                usage += reply.usage
+                ballot |= {id_: self._found(id_, ruling, shown) for id_, ruling in reply.value.items()}
+            ballots.append(ballot)
         return panel(ballots, usage)
+
+    def _groups(self, wanted: tuple[IndicatorId, ...]) -> Iterator[tuple[IndicatorId, ...]]:
+        """What each call decides: everything, or one criterion (circumstances together)."""
+        if self.per == "copy":
+            yield wanted
+            return
+        for criterion in dict.fromkeys(_criterion_of(id_) for id_ in wanted):
+            yield tuple(id_ for id_ in wanted if _criterion_of(id_) == criterion)
+
+    def _sections(self, id_: IndicatorId) -> frozenset[str]:
+        """The parts of the material in which an indicator is looked for."""
+        if id_.startswith(WHEN):
+            return MEETING_PARTS
+        criterion = self.rubric.criterion(_criterion_of(id_))
+        places = [place.value for place in criterion.indicator(id_).where]
+        jury = ("jury",) if criterion.jury_completes else ()
+        return frozenset([*jury, *(part for place in places for part in PARTS[place])])
+
+    def _found(self, id_: IndicatorId, ruling: Ruling, shown: Sequence[Section]) -> Found:
+        """A ruling as a verdict: a yes counts with a quote of the candidate's, from where it is looked for.
+
+        Words aimed at the marker are no such quote.
+        """
+        if id_.startswith(WHEN):
+            return Found(id_, ruling.met, Source.JUDGE, CONFIDENCE)
+        passages = [passage for part in shown if part.name in self._sections(id_) for passage in part.own]
+        honest = [quote for quote in ruling.quotes if not suspicious([quote])]
+        evidence = tuple(one for quote in honest if (one := located(quote, passages)) is not None)
+        met = None if ruling.met and not evidence else ruling.met
+        return Found(id_, met, Source.JUDGE, 0.0 if met is None else CONFIDENCE, evidence if met else ())
 
     def _request(
         self, sight: Sight, parts: tuple[Section, ...], wanted: tuple[IndicatorId, ...], replicate: int
@@ -179,10 +230,6 @@ class ModelJudge:
         return "\n".join(lines)
 
 
-def _found(id_: IndicatorId, ruling: Ruling, passages: Sequence[Passage]) -> Found:
-    """A ruling as a verdict: a yes without a verified quote decides nothing."""
-    evidence: tuple[Evidence, ...] = tuple(e for quote in ruling.quotes if (e := located(quote, passages)) is not None)
-    if id_.startswith(WHEN):
-        return Found(id_, ruling.met, Source.JUDGE, CONFIDENCE)
-    met = None if ruling.met and not evidence else ruling.met
-    return Found(id_, met, Source.JUDGE, 0.0 if met is None else CONFIDENCE, evidence if met else ())
+def _criterion_of(id_: IndicatorId) -> str:
+    """The criterion of an indicator; circumstances go together."""
+    return WHEN if id_.startswith(WHEN) else id_.partition(".")[0]

@@ -10,6 +10,7 @@ from negotiator.grading.record import MEETINGS, TurnRecord
 from negotiator.grading.sight import Sight, fact, heard, known, undecided
 from negotiator.negotiation.moves import Act, Form, Move, Topic
 from negotiator.negotiation.reactions import AccessGranted, FactDisclosed, Kind, NextStepAgreed, ObjectionMoved
+from negotiator.personas.director.turn import SURE
 from negotiator.referential.models import Source
 from negotiator.scenarios.models import GridRole
 
@@ -40,7 +41,11 @@ def questions(sight: Sight, phases: tuple[str, ...] = MEETINGS) -> Iterator[tupl
 
 def asked(sight: Sight, *topics: Topic, phases: tuple[str, ...] = MEETINGS) -> list[tuple[TurnRecord, Move]]:
     """The questions on one of these topics."""
-    return [(t, m) for t, m in questions(sight, phases) if m.topic in topics or m.second_topic in topics]
+    return [
+        (t, m)
+        for t, m in questions(sight, phases)
+        if m.topic in topics or (m.confidence < SURE and m.second_topic in topics)
+    ]
 
 
 def told(sight: Sight, topic: Topic, phases: tuple[str, ...] = MEETINGS) -> list[tuple[TurnRecord, FactDisclosed]]:

@@ -37,10 +37,10 @@ async def _run(options: argparse.Namespace, config: Settings) -> int:
         pseudonym=options.skill,
     )
     target = Path(options.out)
-    target.mkdir(parents=True, exist_ok=True)
     judge = backend(options.judge, config.judge, config)
     judge_of(judge, config)  # a judge that cannot be had is told before a session is played for it
     client = cast(loaded.scenario, settings, config)
+    target.mkdir(parents=True, exist_ok=True)
     with _made_aside(target) as folder:
         journal = await run_demo(
             loaded.scenario,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from decimal import Decimal
 
+from negotiator.cli.lines import read_line
+from negotiator.cli.output import json_text
 from negotiator.cli.settings import backend
 from negotiator.config import Settings
+from negotiator.errors import printable
 from negotiator.negotiation.moves import Reading
+from negotiator.personas.speech import ModelNote, Note
 
 
 def run(options: argparse.Namespace, config: Settings) -> int:
@@ -28,13 +31,18 @@ async def _run(options: argparse.Namespace, config: Settings) -> int:
     model = chat_model(config) if chosen == "llm" else None
     interpreter = cast_interpreter(scenario, lang=lang, model=model)
     failed = False
-    for line in sys.stdin:
+    while line := read_line():
         understood = await interpreter.read(line.rstrip("\r\n"), "", False)
         for note in understood.notes:
             failed = True
-            print(f"negotiator: {note}", file=sys.stderr)
-        print(json.dumps(_line(understood.reading), ensure_ascii=False), flush=True)
+            print(printable(f"negotiator: {_why(note)}"), file=sys.stderr)
+        print(json_text(_line(understood.reading)), flush=True)
     return 3 if failed else 0
+
+
+def _why(note: Note) -> str:
+    """What stood in the way of a model's reading, as a server or the guard names it."""
+    return f"{note.kind} {note.detail}".strip() if isinstance(note, ModelNote) else note.reason
 
 
 def _number(value: Decimal) -> int | float:

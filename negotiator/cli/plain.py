@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
+from negotiator.cli.lines import read_line
 from negotiator.errors import UsageProblem, printable
 from negotiator.i18n import translate as _
 from negotiator.journal.workbook import PLAN_FIELDS, SUMMARY_FIELDS
@@ -50,7 +50,7 @@ class PlainMode:
                 _tell(_phase_title(self._session))
                 await self._hear(self._session.answer_pending())
             while self._going and not self._session.finished:
-                line = await asyncio.to_thread(sys.stdin.readline)
+                line = read_line()
                 if not line:
                     break
                 await self._line(line)

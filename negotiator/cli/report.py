@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from negotiator.cli.marking import judge_of, line_of
+from negotiator.cli.output import escaped
 from negotiator.cli.settings import backend
 from negotiator.config import Settings
 from negotiator.errors import InputProblem
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace, config: Settings) -> int:
         rows = [asyncio.run(_session(options, config))]
     match options.format:
         case "json":
-            print("\n".join(line_of(one) for one, _copy, _scenario in rows))
+            print("\n".join(escaped(line_of(one)) for one, _copy, _scenario in rows))
         case "csv":
             print(reports.render_csv([one for one, _copy, _scenario in rows]), end="")
         case _:
@@ -55,9 +56,10 @@ async def _session(options: argparse.Namespace, config: Settings) -> tuple[Grade
 
 def _grades(path: Path) -> list[Grade]:
     found: list[Grade] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # Not splitlines: some of what it splits at may stand inside a JSON text.
+    for number, line in enumerate(path.read_bytes().removesuffix(b"\n").split(b"\n"), start=1):
         try:
             found.append(grade_from_json(json.loads(line)))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputProblem(_("This line is no grade: {error}", error=error), file=path, line=number) from error
     return found

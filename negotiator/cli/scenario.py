@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from negotiator.cli.output import json_text
 from negotiator.config import Settings
 from negotiator.errors import UsageProblem, printable
 from negotiator.i18n import translate as _
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace, config: Settings) -> int:
         case "schema":
             from negotiator.scenarios.schema import scenario_schema
 
-            print(json.dumps(scenario_schema(), ensure_ascii=False, indent=2))
+            print(json_text(scenario_schema(), indent=2))
             return 0
         case "show":
             for reference in options.scenarios or [None]:
@@ -36,9 +36,8 @@ def _list(config: Settings, *, as_json: bool) -> int:
     rows = list_scenarios(extra_folders(config), cache_dir())
     if as_json:
         print(
-            json.dumps(
+            json_text(
                 [{"id": r.id, "title": r.title, "buyer": r.buyer, "lang": r.lang, "path": str(r.path)} for r in rows],
-                ensure_ascii=False,
                 indent=2,
             )
         )

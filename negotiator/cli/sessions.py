@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
+from negotiator.cli.output import json_text
 from negotiator.config import Settings
 from negotiator.errors import UsageProblem, printable
 from negotiator.i18n import translate as _
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, config: Settings) -> int:
 def _list(*, as_json: bool) -> int:
     sessions = store.stored_sessions()
     if as_json:
-        print(json.dumps([session.to_json() for session in sessions], ensure_ascii=False, indent=2))
+        print(json_text([session.to_json() for session in sessions], indent=2))
         return 0
     for session in sessions:
         row = (session.id, session.started[:16].replace("T", " "), session.phase, session.status, session.pseudonym)

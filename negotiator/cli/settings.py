@@ -6,7 +6,7 @@ import argparse
 import random
 
 from negotiator.config import Settings, load_settings
-from negotiator.errors import UsageProblem
+from negotiator.errors import UsageProblem, printable
 from negotiator.i18n import translate as _
 from negotiator.i18n import use_language
 from negotiator.simulation.settings import EXAM_PHASES, ClockKind, Mode, SessionSettings
@@ -56,6 +56,6 @@ def session_settings(options: argparse.Namespace, config: Settings, lang: str) -
         pace=pace,
         extra_time=extra,
         client=backend(options.client, config.client, config),
-        pseudonym=options.pseudonym or config.pseudonym or "",
+        pseudonym=printable(options.pseudonym or config.pseudonym or ""),
         phases=(phase,) if phase else EXAM_PHASES,
     )

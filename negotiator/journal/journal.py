@@ -67,6 +67,16 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+def lock_of(path: Path) -> Path:
+    """The file whose lock a journal's writer holds."""
+    return path.with_name(f"{path.name}.lock")
+
+
+def already_open(path: Path) -> JournalProblem:
+    """The problem of a journal that another program holds."""
+    return JournalProblem(f"{path}: this session is open in another window", "Close the other window, then try again.")
+
+
 class Journal:
     """An open journal. Only one program holds it; what `append` returned is on disk.
 
@@ -76,13 +86,11 @@ class Journal:
     def __init__(self, path: Path, now: Callable[[], str] = utc_now) -> None:
         self.path = path
         self._now = now
-        self._lock = FileLock(f"{path}.lock", mode=0o600)
+        self._lock = FileLock(lock_of(path), mode=0o600)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
-            raise JournalProblem(
-                f"{path}: this session is open in another window", "Close the other window, then try again."
-            ) from error
+            raise already_open(path) from error
         except OSError as error:
             raise JournalProblem(f"{path}: {error.strerror}", "Choose a folder you can write to.") from error
         try:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from negotiator.errors import InputProblem
 from negotiator.i18n import translate as _
 from negotiator.journal.events import Event, EventType, Json
-from negotiator.journal.journal import JournalProblem, read_journal
+from negotiator.journal.journal import JournalProblem, already_open, lock_of, read_journal
 from negotiator.paths import make_private, sessions_dir
 
 JOURNAL, SCENARIO = "session.jsonl", "scenario.yaml"
@@ -101,7 +105,22 @@ def delete_session(path: Path) -> None:
     folder = path.parent.resolve()
     if folder.parent != sessions_dir().resolve():
         raise InputProblem(_("{path} is not one of the kept sessions.", path=path), _("Delete that file yourself."))
-    shutil.rmtree(folder)
+    with _nobody_writing(path):
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _nobody_writing(path: Path) -> Iterator[None]:
+    """Hold a session's lock. Raises JournalProblem when it is open elsewhere."""
+    lock = FileLock(lock_of(path), mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise already_open(path) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def export_session(path: Path, target: Path) -> Path:
@@ -114,6 +133,11 @@ def export_session(path: Path, target: Path) -> Path:
 
 def anonymise_session(path: Path) -> None:
     """Take the pseudonym out of a session; the chain is made anew over what remains. Raises JournalProblem."""
+    with _nobody_writing(path):
+        _anonymise(path)
+
+
+def _anonymise(path: Path) -> None:
     read = read_journal(path)
     if read.broken:
         raise JournalProblem(_("{path} was changed outside the program.", path=path), _("It is left as it is."))

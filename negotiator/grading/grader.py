@@ -12,7 +12,7 @@ from negotiator.grading.facts import agreement, discovery, preparation, restatin
 from negotiator.grading.facts.conditions import conditions
 from negotiator.grading.grade import CriterionGrade, Grade
 from negotiator.grading.injection import suspicious
-from negotiator.grading.judge import documents
+from negotiator.grading.judge import proposals, specifications
 from negotiator.grading.judge.jury import completed
 from negotiator.grading.judges import WHEN, BuiltinJudge, Judge, Judgement, unanswered
 from negotiator.grading.record import Record, record_of
@@ -147,9 +147,9 @@ def _written(book: Workbook, exercise: str) -> Sheet | None:
 def _of_documents(sight: Sight) -> frozenset[str]:
     """The conditions that documents bring."""
     found = {
-        "price_differs": documents.price_differs(sight),
-        "not_as_sold": documents.not_as_sold(sight),
-        "nothing_bought_in": documents.nothing_bought_in(sight),
+        "price_differs": proposals.price_differs(sight),
+        "not_as_sold": specifications.not_as_sold(sight),
+        "nothing_bought_in": specifications.nothing_bought_in(sight),
         "plain_text_only": sight.proposal is not None,
     }
     return frozenset(id_ for id_, holds in found.items() if holds)

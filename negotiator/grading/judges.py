@@ -10,7 +10,7 @@ from typing import Protocol
 
 from negotiator.grading.evidence import Found
 from negotiator.grading.grade import JudgeName
-from negotiator.grading.judge import documents, plans  # noqa: F401 - their functions register themselves
+from negotiator.grading.judge import plans, proposals, specifications  # noqa: F401 - they register themselves
 from negotiator.grading.sight import JUDGED, Sight
 from negotiator.llm.port import Usage
 from negotiator.referential.models import IndicatorId, Source

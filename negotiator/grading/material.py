@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from negotiator.grading.facts import agreement
-from negotiator.grading.judge.documents import needs_to_answer
+from negotiator.grading.judge.proposals import needs_to_answer
 from negotiator.grading.quotes import Passage
 from negotiator.grading.record import MEETINGS, TurnRecord
 from negotiator.grading.sight import Sheet, Sight

@@ -84,6 +84,7 @@ NO_TERMS: Mapping[str, Decimal] = MappingProxyType({})
 class Move:
     """One act of the candidate, with the slots that apply.
 
+    `second_topic` is what a question may be about if it is not about `topic`: to be used where `confidence` is low.
     `terms` maps an issue of the deal (``price``, ``duration``...) to an exact value in the issue's unit.
     `points` are identifiers of the scenario (facts, needs, proofs, findings, objections) that the words mention.
     `condition` says that what is given is tied to a counterpart ("si vous..., alors..."), `proof` that the words

@@ -49,7 +49,7 @@ def _topics(turn: Turn, move: Move) -> tuple[Topic, ...]:
     if move.topic is None:
         last = turn.state.last_topic
         return (last,) if last and move.act is Act.PROBE else _topics_of_points(turn, move)
-    if move.second_topic and move.second_topic is not move.topic:
+    if move.second_topic and move.confidence < SURE:
         return move.topic, move.second_topic
     return (move.topic,)
 

@@ -53,8 +53,7 @@ def topics_of(row: Floats, stray: float, thresholds: Thresholds) -> Topics:
     confidence = _chance(thresholds.topic_confidence, float(row[best]), float(row[best] - row[after]))
     if row[best] - stray < thresholds.topic_floor:
         return Topics(None, None, confidence)
-    second = TOPICS[after] if row[after] >= thresholds.second_topic else None
-    return Topics(TOPICS[best], second, confidence)
+    return Topics(TOPICS[best], TOPICS[after], confidence)
 
 
 def form_of(row: Floats) -> Form:

@@ -47,14 +47,13 @@ class Thresholds:
     """Cut-offs chosen by cross-validation on the examples.
 
     `act_floor`: under it no act is read; `second_act`: from it a clause does a second act; `topic_floor`: under it a
-    question has no topic; `second_topic`: from it a question has a second one. `act_confidence` and
-    `topic_confidence` are (intercept, score, margin) of a logistic curve giving the chance of being right.
+    question has no topic. `act_confidence` and `topic_confidence` are (intercept, score, margin) of a logistic curve
+    giving the chance of being right.
     """
 
     act_floor: float = 0.2
     second_act: float = 0.45
     topic_floor: float = 0.25
-    second_topic: float = 0.4
     act_confidence: tuple[float, float, float] = (0.0, 2.0, 2.0)
     topic_confidence: tuple[float, float, float] = (0.0, 2.0, 2.0)
 

@@ -22,7 +22,6 @@ FOLDS = 5
 LOST_TO_FLOOR = 0.01  # labelled sentences that may fall under the floor of acts
 OUT_OF_SCOPE_RATE = 0.08  # out-of-scope questions that may be given a topic
 SECOND_ACTS = 0.12  # sentences that may be read as doing a second act within a clause
-SECOND_TOPIC = 0.4
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,6 @@ def thresholds_of(held: Held) -> Thresholds:
         round(float(floor), 3),
         round(float(np.quantile(second, 1 - SECOND_ACTS)), 3),
         round(float(np.quantile(in_scope[stray], 1 - OUT_OF_SCOPE_RATE)) if stray.any() else 0.0, 3),
-        SECOND_TOPIC,
         _logistic(shape[labelled], right[labelled]),
         _logistic(topic_shape[asked], topic_right[asked]),
     )

@@ -10,7 +10,7 @@ POT := build/negotiator.pot
 EXTRACT := --project negotiator --version 0 --mapping-file pyproject.toml --keywords translate --keywords mark --sort-output --no-location
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check system locales bench pins wheel clean
+.PHONY: help play test check system locales bench fit index pins wheel clean
 
 help: ## print this help
 	@echo "Targets:"
@@ -58,8 +58,14 @@ locales: $(VENV)/.dev ## collect the interface texts into the .po files and comp
 	done
 
 bench: $(VENV)/.dev ## run every benchmark, each of which prints its ratios
-	@set -e; for benchmark in benchmarks/bench_*.py; do \
-		[ -e "$$benchmark" ] || { echo "No benchmark yet."; break; }; echo "== $$benchmark"; $(BIN)/python "$$benchmark"; done
+	@set -e; for benchmark in benchmarks/[a-z]*.py; do \
+		name=$$(basename $$benchmark .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
+
+fit: $(VENV)/.dev ## fit the interpreter to its examples again, after they changed
+	$(BIN)/python -m negotiator.personas.interpreter.fit
+
+index: $(VENV)/.dev ## write the index of the shipped scenarios again, after one changed
+	$(BIN)/python -m negotiator.scenarios.library
 
 pins: ## write constraints.txt again from the newest releases that pyproject.toml allows
 	$(PYTHON) -m venv --clear build/pins

@@ -95,7 +95,17 @@ async def test_words_wait_while_somebody_answers(new_session: NewSession) -> Non
         await pilot.press(*"Et", "enter")
         assert (said(session), screen.query_one(Composer).text) == (["Alors"], "Et")
         client.let_go.set()
-        await until(pilot, lambda: "Voilà." in screen_text(pilot.app), "the rest")
+        await until(pilot, lambda: said(session) == ["Alors", "Et"], "said in their turn")
+        assert screen.query_one(Composer).text == ""
+        await until(pilot, lambda: not screen.answering, "an answer")
+        client.let_go.clear()
+        client.answers = [["Bon.", "Voilà."]]
+        await pilot.press(*"Un", "enter")
+        await until(pilot, lambda: "Bon." in screen_text(pilot.app), "the first sentence")
+        await pilot.press(*"Deux", "enter", *"!")
+        client.let_go.set()
+        await until(pilot, lambda: not screen.answering, "the rest")
+        assert screen.query_one(Composer).text == "Deux!"
 
 
 async def test_escape_cuts_the_answer_and_gives_the_words_and_the_time_back(new_session: NewSession) -> None:

@@ -32,6 +32,7 @@ class BriefingScreen(HouseScreen):
     """Read the mission, then begin. The session is created only then, unless it was given."""
 
     CSS_PATH = "briefing.tcss"
+    AUTO_FOCUS = "#sheet"
     BINDINGS = [
         Binding("enter", "begin", mark("Begin")),
         Binding("escape", "back", mark("Back")),
@@ -98,7 +99,7 @@ class BriefingScreen(HouseScreen):
 
     def on_mount(self) -> None:
         """Arrows scroll, Enter begins."""
-        self.query_one("#sheet").focus()
+        self.set_focus(self.query_one("#sheet"))
 
     def on_button_pressed(self) -> None:
         """Begin."""

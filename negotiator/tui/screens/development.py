@@ -36,6 +36,7 @@ class DevelopmentScreen(WorkScreen):
     """Sheets in tabs; what was said and found, at hand with F2."""
 
     CSS_PATH = "development.tcss"
+    AUTO_FOCUS = "#tab-summary SheetText"
     BINDINGS = [
         Binding("f2", "panel", mark("What was said")),
         Binding("f3", "next_tab", mark("Sheet")),
@@ -72,11 +73,6 @@ class DevelopmentScreen(WorkScreen):
                 [(_("First meeting"), self._said), (_("Findings"), self._findings), (_("Plan"), self._plan)]
             )
         yield KeyLine()
-
-    def on_mount(self) -> None:
-        """Begin with the summary."""
-        super().on_mount()
-        self.call_after_refresh(self.focus_sheet)
 
     def take_notice(self, notice: Notice) -> None:
         """The news stand on the first sheet; the rest is told."""

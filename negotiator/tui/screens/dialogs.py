@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
-        self.query_one("#window").focus()
+        self.set_focus(self.query_one("#window"))
 
 
 def _everywhere() -> tuple[tuple[str, str], ...]:
@@ -83,7 +83,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Enter says yes: the question was asked on purpose."""
-        self.query_one("#yes").focus()
+        self.set_focus(self.query_one("#yes"))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""
@@ -135,7 +135,7 @@ class TranscriptScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Go to the turn."""
         window = self.query_one("#window", VerticalScroll)
-        window.focus()
+        self.set_focus(window)
         lit = self.query(".-lit")
         if lit:
             first = lit.first()

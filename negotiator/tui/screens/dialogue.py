@@ -40,6 +40,7 @@ class DialogueScreen(PhaseScreen):
     """Say something, hear the answer."""
 
     CSS_PATH = "dialogue.tcss"
+    AUTO_FOCUS = "#composer"
     BINDINGS = [
         Binding("f2", "panel", mark("At hand")),
         Binding("f3", "next_tab", mark("Sheet")),
@@ -69,7 +70,7 @@ class DialogueScreen(PhaseScreen):
             self.conversation.recall(session.dialogue)
         self._answer: Worker[None] | None = None
         self._interruptible = False
-        self._over = ""
+        self._over = self._waiting = ""
 
     def compose(self) -> ComposeResult:
         """Conversation and composer; the panel beside, when asked for."""
@@ -106,15 +107,15 @@ class DialogueScreen(PhaseScreen):
         for block in self.conversation.blocks:
             if block.person.voice == 0:
                 composer.spoken.add(block.text)
-        composer.focus()
         self._hear(self.session.enter() if self.begin else self.session.answer_pending(), interruptible=False)
 
     # -- speaking and hearing -----------------------------------------------------------------------------------
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
-        """The candidate speaks; while somebody answers, words wait in the composer."""
+        """The candidate speaks; while somebody answers, the words wait their turn, unless they are changed."""
         event.stop()
-        if not self.playing() or self.answering:
+        if self.answering:
+            self._waiting = event.text
             return
         self.look_at_clock()
         if not self.playing():
@@ -186,6 +187,10 @@ class DialogueScreen(PhaseScreen):
         self.refresh_bindings()
         if not self.playing():
             self._close(self._over or _("The phase is over."))
+            return
+        waiting, self._waiting = self._waiting, ""
+        if waiting and composer.text.strip() == waiting:
+            self.on_composer_sent(Composer.Sent(waiting))
 
     def take_notice(self, notice: Notice) -> None:
         """Tell a notice; the end of the meeting stays until Enter."""
@@ -206,7 +211,7 @@ class DialogueScreen(PhaseScreen):
         self._over = reason
         self.tell(_("{reason} Enter goes on.", reason=reason), seconds=86_400)
         self.query_one(Composer).disabled = True
-        self._view.focus()
+        self.set_focus(self._view)
         self.refresh_bindings()
 
     # -- keys ---------------------------------------------------------------------------------------------------
@@ -250,7 +255,7 @@ class DialogueScreen(PhaseScreen):
         """Cut the answer short: the exchange is set aside and the words come back."""
         if self._answer is None or not self._interruptible:
             return
-        answer = self._answer
+        answer, self._waiting = self._answer, ""
         answer.cancel()
         with suppress(WorkerError):
             await answer.wait()

@@ -149,7 +149,7 @@ class HomeScreen(HouseScreen):
             self.query_one("#ways", RadioSet).query(RadioButton).last().value = True
         if found.scenarios:
             cases.highlighted = 0
-        cases.focus()
+        self.set_focus(cases)
         self.run_worker(preload, thread=True, name="preload", exit_on_error=False)
 
     def on_radio_set_changed(self) -> None:
@@ -212,9 +212,9 @@ class HomeScreen(HouseScreen):
         """Choose how to play."""
         ways = self.query_one("#ways", RadioSet)
         if ways.has_focus:
-            self.query_one("#scenarios").focus()
+            self.set_focus(self.query_one("#scenarios"))
         else:
-            ways.focus()
+            self.set_focus(ways)
 
     def action_look(self) -> None:
         """Dark by night, light by day."""

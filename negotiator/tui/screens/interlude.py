@@ -24,6 +24,7 @@ class InterludeScreen(HouseScreen):
     """A breath between two phases; no clock runs."""
 
     CSS_PATH = "interlude.tcss"
+    AUTO_FOCUS = "#middle"
     BINDINGS = [
         Binding("enter", "begin", mark("Begin the phase")),
         Binding("escape", "home", mark("Later")),
@@ -55,7 +56,7 @@ class InterludeScreen(HouseScreen):
 
     def on_mount(self) -> None:
         """Arrows scroll, Enter begins."""
-        self.query_one("#middle").focus()
+        self.set_focus(self.query_one("#middle"))
 
     def on_button_pressed(self) -> None:
         """Begin."""

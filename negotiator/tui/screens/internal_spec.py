@@ -23,6 +23,7 @@ class InternalSpecScreen(WorkScreen):
     """The brief on one side, the page on the other."""
 
     CSS_PATH = "internal_spec.tcss"
+    AUTO_FOCUS = "#page SheetText"
     BINDINGS = [Binding("f2", "brief", mark("Brief / page"))]
 
     def compose(self) -> ComposeResult:
@@ -42,7 +43,6 @@ class InternalSpecScreen(WorkScreen):
         """Write at once; the brief comes when it is drafted."""
         super().on_mount()
         self.query_one("#desk").set_class(True, "-page")
-        self.query_one(TextArea).focus()
         if not self.begin:
             self.entered()
 
@@ -71,4 +71,4 @@ class InternalSpecScreen(WorkScreen):
         desk = self.query_one("#desk")
         to_page = not self.query_one(TextArea).has_focus
         desk.set_class(to_page, "-page")
-        (self.query_one(TextArea) if to_page else self.query_one("#brief")).focus()
+        self.set_focus(self.query_one(TextArea) if to_page else self.query_one("#brief"))

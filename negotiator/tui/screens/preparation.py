@@ -45,6 +45,7 @@ class PreparationScreen(WorkScreen):
     """The dossier on one side, the sheets on the other."""
 
     CSS_PATH = "preparation.tcss"
+    AUTO_FOCUS = "#search"
     BINDINGS = [
         Binding("f2", "side", mark("Dossier / sheets")),
         Binding("f3", "next_tab", mark("Sheet")),
@@ -76,7 +77,7 @@ class PreparationScreen(WorkScreen):
         self._timer: Timer | None = None
         self._searched = ""
         super().on_mount()
-        self.query_one("#search").focus()
+        self.set_focus(self.query_one("#search"))
 
     # -- searching ----------------------------------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class PreparationScreen(WorkScreen):
             self._search()
             hits = self.query_one("#hits", OptionList)
             if hits.option_count:
-                hits.focus()
+                self.set_focus(hits)
 
     def _search(self) -> None:
         if self._timer is not None:
@@ -124,7 +125,7 @@ class PreparationScreen(WorkScreen):
         document = next(one for one in self.session.scenario.dossier if one.id == event.option.id)
         reader = self.query_one(Reader)
         await reader.open(document)
-        reader.focus()
+        self.set_focus(reader)
 
     def on_descendant_focus(self) -> None:
         """On a short screen the reader takes the place of the results."""
@@ -135,12 +136,12 @@ class PreparationScreen(WorkScreen):
         hits = self.query_one("#hits", OptionList)
         if event.key == "down" and self.query_one("#search").has_focus and hits.option_count:
             event.stop()
-            hits.focus()
+            self.set_focus(hits)
 
     def on_reader_left(self) -> None:
         """Back to the results, or to the search box."""
         hits = self.query_one("#hits", OptionList)
-        (hits if hits.option_count else self.query_one("#search")).focus()
+        self.set_focus(hits if hits.option_count else self.query_one("#search"))
 
     def on_reader_clipped(self, event: Reader.Clipped) -> None:
         """Keep a passage as a finding, with its source."""
@@ -160,7 +161,7 @@ class PreparationScreen(WorkScreen):
         """To the search box."""
         self.query_one("#desk").set_class(True, "-dossier")
         search = self.query_one("#search", Input)
-        search.focus()
+        self.set_focus(search)
         search.action_select_all()
 
     def action_side(self) -> None:
@@ -172,7 +173,7 @@ class PreparationScreen(WorkScreen):
             self.focus_sheet()
         else:
             reader = self.query_one(Reader)
-            (reader if reader.document else self.query_one("#search")).focus()
+            self.set_focus(reader if reader.document else self.query_one("#search"))
 
     def action_next_tab(self) -> None:
         """The next sheet."""

@@ -108,7 +108,7 @@ class ReportScreen(HouseScreen):
         priorities.display = bool(self.view.priorities)
         self.query_one("#priorities-title").display = bool(self.view.priorities)
         self.query_one("#statement", Static).update(Content(shown(rubric.disclaimer.in_(current_language()))))
-        criteria.focus()
+        self.set_focus(criteria)
         if self.view.marks:
             criteria.highlighted = 0
         if self.view.error:
@@ -201,7 +201,7 @@ class ReportScreen(HouseScreen):
         wanted = ("criteria", "evidence", "priorities")
         lists = [one for name in wanted if (one := self.query_one(f"#{name}", OptionList)).display]
         here = next((n for n, one in enumerate(lists) if one.has_focus), -1)
-        lists[(here + 1) % len(lists)].focus()
+        self.set_focus(lists[(here + 1) % len(lists)])
         self.set_class(here + 1 < len(lists), "-detail")
 
     def action_transcript(self) -> None:

@@ -44,7 +44,7 @@ class WorkScreen(PhaseScreen):
             return
         first = next((w for w in pane.query(Widget) if w.focusable and w.display), None)
         if first is not None:
-            first.focus()
+            self.set_focus(first)
 
     def help_more(self) -> tuple[tuple[str, str], ...]:
         """Nothing needs saving."""

@@ -73,4 +73,4 @@ class CardDeck(VerticalScroll, can_focus=False):
         card = self._card(title, {})
         await self.mount(card)
         event.input.clear()
-        card.query("SheetText").first().focus()
+        self.screen.set_focus(card.query("SheetText").first())

@@ -15,6 +15,8 @@ from negotiator.negotiation.reactions import FindingUsed
 from negotiator.referential.models import Source
 
 KEY_SHARE, KINDS, USED = 60, 3, 1
+COPIED = 0.8
+"""Share of a sentence's content words from which it is the dossier's sentence, not the candidate's thought."""
 _EUROS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:€|eur\b|euros?\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -68,9 +70,8 @@ def source_kinds(sight: Sight) -> Found:
             if document in opened or not opened:
                 proofs.setdefault(case.documents[document].kind, evidence)
                 break
-    clipped = {finding.seq: finding.document for finding in sight.record.book.findings.values()}
     for sheet in sight.research:
-        source = case.documents.get(clipped.get((sheet.line or 0) - 1) or "")
+        source = case.documents.get(_source(sight, sheet) or "")
         if source is not None and not source.noise and len(words.content(sheet.text)) >= 3:
             proofs.setdefault(source.kind, sheet.evidence(sheet.text))
     return known("C1.source_kinds", len(proofs) >= KINDS, proofs.values())
@@ -96,12 +97,27 @@ def _was_read(sight: Sight, finding: str) -> bool:
 
 @fact("C1.doubt")
 def doubt(sight: Sight) -> Found:
-    """A contradiction or an outdated figure was seen for what it is."""
+    """A contradiction or an outdated figure was seen for what it is: copying it is not doubting it."""
     case = sight.case
     if case is None:
         return undecided("C1.doubt", Source.FACT)
-    seen = [e for point, e in noted(sight, case).items() if case.findings[point].nature in DOUBTFUL]
+    seen: list[Evidence] = []
+    for sheet in sight.research:
+        source = case.documents.get(_source(sight, sheet) or "")
+        odd = source is not None and (source.outdated or source.contradicts is not None)
+        for line in words.items(sheet.text):
+            points = (case.findings[p] for p in case.matcher.points(line) if p in case.findings)
+            about = odd or any(finding.nature in DOUBTFUL for finding in points)
+            copied = words.share_copied(line, case.dossier_sentences) >= COPIED
+            if about and not copied and words.has("doubt", line):
+                seen.append(sheet.evidence(line))
     return known("C1.doubt", bool(seen), seen)
+
+
+def _source(sight: Sight, sheet: Sheet) -> str | None:
+    """The document that a finding was clipped from."""
+    clipped = sight.record.book.findings.get((sheet.line or 0) - 1)
+    return clipped.document if clipped is not None else None
 
 
 @fact("C2.objectives_ranked")

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from negotiator.grading import words
 from negotiator.grading.evidence import Evidence, Found
-from negotiator.grading.facts.preparation import goals_of
+from negotiator.grading.facts.preparation import COPIED, goals_of
 from negotiator.grading.record import Record
 from negotiator.grading.sight import Sheet, Sight, judged, ruled
 from negotiator.negotiation.moves import Act, Motive
 from negotiator.negotiation.reactions import MotiveBetrayed
 from negotiator.personas.matching import figures
 
-COPIED = 0.8
-"""Share of a sentence's content words from which it is the dossier's sentence, not the candidate's thought."""
 FEWEST = 4
 """Content words under which a line is too short to be an analysis."""
 MOTIVES = 2
@@ -133,17 +131,22 @@ def motives_shown(record: Record) -> frozenset[Motive]:
     return frozenset(change.motive for _, change in record.changes(MotiveBetrayed, ("interview_1",)))
 
 
+def betraying(record: Record, motive: Motive) -> list[frozenset[str]]:
+    """The content words of the answers in which a motive showed."""
+    turns = [turn for turn, change in record.changes(MotiveBetrayed, ("interview_1",)) if change.motive is motive]
+    return [words.content(turn.answer) for turn in turns]
+
+
 @judged("C4.motives")
 def motives(sight: Sight) -> Found:
-    """Motives that showed are named in the summary sheet or restated, with the client's own words."""
+    """Motives that showed are named in the summary sheet or restated, each with the words that showed it."""
     shown = motives_shown(sight.record)
     sheet = sight.field("motives")
-    heard = [words.content(s.text) for s in sight.record.said if s.role == "client" and s.phase == "interview_1"]
     named: dict[Motive, Evidence] = {}
-    for line in (*words.items(sheet.text), sheet.text):
-        own = any(len(words.content(line) & said) >= OWN_WORDS for said in heard)
-        for motive in shown if own else ():
-            if words.has(f"motive_{motive}", line):
+    for line in words.items(sheet.text):
+        for motive in shown:
+            own = any(len(words.content(line) & said) >= OWN_WORDS for said in betraying(sight.record, motive))
+            if own and words.has(f"motive_{motive}", line):
                 named.setdefault(motive, sheet.evidence(line))
     for turn, move in sight.record.moves(Act.RESTATE, phases=("interview_1",)):
         for motive in shown:

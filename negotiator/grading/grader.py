@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from negotiator import __version__
 from negotiator.grading.case import Case, case_of
 from negotiator.grading.copy import Copy, plan_sheets
 from negotiator.grading.evidence import Found
@@ -19,6 +20,7 @@ from negotiator.grading.record import Record, record_of
 from negotiator.grading.replay import replay
 from negotiator.grading.sight import FACTS, Sheet, Sight
 from negotiator.grading.wording import advice, phrase, rationale
+from negotiator.grading.words import cues_hash
 from negotiator.journal.workbook import PLAN_FIELDS, SUMMARY_FIELDS, Workbook
 from negotiator.negotiation.state import ClientState
 from negotiator.referential.levels import LevelResult, Verdict, level
@@ -195,7 +197,7 @@ def settle(looked: Looked, judgement: Judgement, judge: Judge, referential: Refe
 
 def _versions(judge: Judge, case: Case | None) -> dict[str, str]:
     """Everything beside the rubric that can change a verdict."""
-    versions = {"facts": FACTS_VERSION, **judge.version}
+    versions = {"facts": FACTS_VERSION, "program": __version__, "cues": cues_hash(), **judge.version}
     if case is not None:
         versions["scenario"] = case.hash
     return versions

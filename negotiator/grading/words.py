@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from hashlib import sha256
 from importlib.resources import files
 
 from negotiator.personas.matching import figures, plain
@@ -24,6 +25,13 @@ def cues() -> Mapping[str, re.Pattern[str]]:
 
     raw = YAML(typ="safe").load((files(DATA) / "data" / "cues.yaml").read_text(encoding="utf-8"))
     return {name: _pattern([*lists["fr"], *lists["en"]]) for name, lists in raw.items()}
+
+
+@cache
+def cues_hash() -> str:
+    """The sha256 of the data by which texts are read: what changes there may change a verdict."""
+    folder = files(DATA) / "data"
+    return sha256(b"".join((folder / name).read_bytes() for name in ("cues.yaml", "transcript.yaml"))).hexdigest()
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

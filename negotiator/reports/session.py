@@ -190,7 +190,7 @@ def _margin(record: Record, case: Case, lang: str) -> str:
     minimum = number(case.scenario.seller.mandate.minimum_margin, lang)
     own = number(rate.quantize(Decimal("0.1")), lang)
     return _(
-        "Margin: {rate} % of the price on the offer you built (mandate: at least {minimum} %).",
+        "Margin on the offer you built: {rate} % (mandate: at least {minimum} %).",
         rate=own,
         minimum=minimum,
     )

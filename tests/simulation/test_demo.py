@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,7 @@ from negotiator.scenarios.library import find_scenario
 from negotiator.scenarios.loader import load_scenario
 from negotiator.scenarios.models import Scenario
 from negotiator.simulation.candidates import skills
+from negotiator.simulation.candidates.desk import PRIVATE
 from negotiator.simulation.demo import run_demo
 from negotiator.simulation.settings import EXAM_PHASES, SessionSettings
 
@@ -130,6 +132,15 @@ def test_candidates_open_only_what_a_search_has_found(played: dict[str, Played])
                 found.update(str(result) for result in results)
             if event.type is EventType.DOCUMENT_OPENED:
                 assert event.text("document") in found
+
+
+def test_what_was_said_in_confidence_is_not_repeated_to_the_client(
+    lormont: Scenario, played: dict[str, Played]
+) -> None:
+    told = [d.body for d in lormont.dossier if d.kind in PRIVATE]
+    said = [e.text("text") for e in played["expert"].events if e.text("role") == "candidate"]
+    quoted = [part for text in said for part in re.findall("« (.+?) »", text) if len(part.split()) > 6]
+    assert quoted and not any(part in body for part in quoted for body in told)
 
 
 def test_the_expert_prepares_more_than_the_others(played: dict[str, Played]) -> None:

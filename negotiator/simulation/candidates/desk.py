@@ -7,15 +7,22 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
+from negotiator.personas.matching import plain
 from negotiator.scenarios.models import CatalogueItem, Document, DocumentKind
-from negotiator.simulation.candidates.mind import Mind, telling
+from negotiator.simulation.candidates.mind import WRITTEN, Mind, telling
 from negotiator.simulation.candidates.view import LEVER
 from negotiator.simulation.session import Session
 
 PRIVATE = (DocumentKind.CALL, DocumentKind.COLLEAGUE, DocumentKind.TRADE_FAIR)
 """Kinds of documents that are not quoted to the client: what was said by a person in confidence."""
+POWER = ("decision_maker", "decision_process", "influencers")
+"""Topics on which people tell who decides."""
+OTHERS, ONESELF = ("decider", "user", "adviser"), ("adviser", "user", "decider")
+"""Places looked for first in words about somebody else, and in a person's own words."""
 STALE = 2
 """Years from which a source is old."""
+READINGS = 2
+"""Findings of one kind that are commented on."""
 MOST_PEOPLE = 4
 _NAME = re.compile(r"\b[A-ZÉÈ][a-zéèêëïîôç]{2,} [A-ZÉÈ][a-zéèêëïîôç]{3,}\b")
 _SENTENCE = re.compile(r"(?<=[.!?…»])\s+")
@@ -68,8 +75,8 @@ def _clip(mind: Mind, session: Session, documents: list[Document]) -> list[tuple
     ]
     rows.sort(key=lambda row: -row[0])
     kept: list[tuple[str, str]] = []
-    for _, sentence, source in rows:
-        if len(kept) < mind.skill.clips and sum(d == source for _, d in kept) < 2:
+    for weight, sentence, source in rows:
+        if weight and len(kept) < mind.skill.clips and sum(d == source for _, d in kept) < 2:
             kept.append((sentence, source))
     for sentence, source in kept:
         session.clip(sentence, source)
@@ -82,8 +89,10 @@ def _clip(mind: Mind, session: Session, documents: list[Document]) -> list[tuple
 
 
 def _weight(mind: Mind, sentence: str) -> int:
-    """How much a sentence of the dossier matters to somebody who prepares a sale."""
-    return 2 * sum(word in sentence for word in mind.bank.texts("weights")) + mind.worth(sentence)
+    """How much a sentence of the dossier matters to somebody who prepares a sale; 0 when nothing in it does."""
+    alarms = sum(word in sentence for word in mind.bank.texts("alarms"))
+    weights = sum(word in sentence for word in mind.bank.texts("weights"))
+    return 3 * alarms + 3 * weights + min(4, telling(sentence)) if alarms or weights else 0
 
 
 def _alarm(mind: Mind, sentence: str) -> tuple[int, int]:
@@ -94,18 +103,30 @@ def _alarm(mind: Mind, sentence: str) -> tuple[int, int]:
 def _note(mind: Mind, session: Session) -> None:
     if not mind.bank.has("notes", mind.skill.plan) or not mind.findings:
         return
-    some = mind.findings
-    third = max(1, len(some) // 3)
-    parts = {"figures": some[:third], "risks": some[third : 2 * third], "openings": some[2 * third :]}
     text = mind.bank.text("notes", mind.skill.plan)
-    session.note(text.format(**{name: " ".join(lines) for name, lines in parts.items()}))
+    session.note(text.format(findings=" ".join(mind.findings), readings="\n".join(_readings(mind))))
+
+
+def _readings(mind: Mind) -> list[str]:
+    """What the findings show, line by line, each kind of reading at most twice."""
+    used: Counter[str] = Counter()
+    lines: list[str] = []
+    for finding in mind.findings:
+        clip = mind.quote(finding, WRITTEN)
+        troubling = mind.bank.themes_of(clip) and _alarm(mind, clip)[0]
+        theme = mind.bank.main_theme(clip) if troubling else "default"
+        used[theme] += 1
+        if used[theme] <= READINGS:
+            reading = mind.bank.table("readings", theme)
+            lines.append(mind.bank.text("reading_line").format(clip=clip, **reading))
+    return lines
 
 
 def plan_slots(mind: Mind) -> dict[str, str]:
     """What a plan's texts are filled with: the seller's own figures, and findings."""
     view = mind.view
     lever = view.issues.get(LEVER)
-    angle = mind.quote(max(mind.findings, key=lambda f: _alarm(mind, f), default=view.briefing.split(".")[0]))
+    angle = mind.quote(max(mind.findings, key=lambda f: _alarm(mind, f), default=view.briefing.split(".")[0]), WRITTEN)
     return {
         "buyer": view.buyer,
         "target": view.price.written(target(mind), view.lang),
@@ -136,8 +157,8 @@ def _planned(mind: Mind) -> list[tuple[str, str]]:
 def develop(mind: Mind, session: Session) -> None:
     """Sum up the discovery, build the offer, prepare arguments and objections."""
     slots = {
-        "met": ", ".join(mind.met()),
-        "power": mind.quotes(("decision_maker", "decision_process", "influencers"), 4, anew=False),
+        "places": "\n".join(_places(mind)),
+        "power": mind.quotes(POWER, 4, anew=False),
         "motives": _motives(mind),
         "criteria": mind.quotes(("criteria",), 3, anew=False),
         "trigger": mind.quotes(("problem", "timeline"), 2, anew=False),
@@ -156,16 +177,34 @@ def develop(mind: Mind, session: Session) -> None:
             session.prepare_objection(objection[:300], answer or " ".join(mind.bank.texts("promises")[:1]))
 
 
+def _places(mind: Mind) -> list[str]:
+    """Each person met or named with a place in the decision, from words about them or their own."""
+    rows: list[str] = []
+    for id_, name in mind.view.people.items():
+        own = [line.text for line in mind.lines if line.speaker == id_ and line.topic in POWER]
+        about = [line.text for line in mind.lines if line.speaker != id_ and name.split()[-1] in line.text]
+        places = [*((p, t) for p in OTHERS for t in about), *((p, t) for p in ONESELF for t in own)]
+        found = next(((place, text) for place, text in places if _fits(mind, place, text)), None)
+        if found:
+            place, text = found
+            rows.append(mind.bank.text("places", place, "text").format(name=name, quote=mind.quote(text)))
+    return rows
+
+
+def _fits(mind: Mind, place: str, text: str) -> bool:
+    said = plain(text)
+    return any(plain(stem) in said for stem in mind.bank.texts("places", place, "stems"))
+
+
 def _motives(mind: Mind) -> str:
-    """Themes heard, the most frequent first, each with words that showed it."""
-    rows: list[tuple[int, str]] = []
+    """Motives heard, the most frequent first, each with words that showed it."""
+    heard: dict[str, list[str]] = {}
     for name, theme in mind.bank.themes.items():
         lines = [line.text for line in mind.lines if name in mind.bank.themes_of(line.text)]
-        if lines:
-            best = mind.quote(max(lines, key=telling))
-            rows.append((len(lines), f"{theme['motive']} ({mind.marks[0]}{best}{mind.marks[1]})"))
-    rows.sort(key=lambda row: -row[0])
-    return " ".join(f"{rank}. {text}." for rank, (_, text) in enumerate(rows, start=1))
+        heard.setdefault(str(theme["motive"]), []).extend(lines)
+    ranked = sorted((motive for motive, lines in heard.items() if lines), key=lambda motive: -len(heard[motive]))
+    shown = [f"{motive} ({mind.marked(mind.quote(max(heard[motive], key=mind.worth)))})" for motive in ranked]
+    return " ".join(f"{rank}. {text}." for rank, text in enumerate(shown, start=1))
 
 
 def choose_items(mind: Mind) -> list[CatalogueItem]:

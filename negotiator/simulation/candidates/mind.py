@@ -15,8 +15,8 @@ from negotiator.simulation.candidates.view import SellerIssue, View
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _GESTURE = re.compile(r"\*[^*]*\*|\([^)]*\)")
-SHORTEST, LONGEST = 5, 18
-"""Words of the client that are worth repeating, and how many of them are repeated at once."""
+SHORTEST, LONGEST, WRITTEN = 5, 18, 30
+"""Words of the client that are worth repeating, how many are repeated at once, and how many are copied in a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,23 @@ class Mind:
         themes = self.bank.themes_of(text)
         return telling(text) + 2 * min(2, len(themes)) - (0 if themes else 6)
 
-    def quote(self, text: str) -> str:
+    def quote(self, text: str, limit: int = LONGEST) -> str:
         """A sentence of the client, short enough to be repeated, without its point and quotation marks."""
         words = re.sub(r"[«»“”\"]", " ", text).rstrip(" .!…").split()
-        if len(words) > LONGEST:
+        if len(words) > limit:
             clauses = re.split(r"(?<=[,;:])\s+", " ".join(words))
             kept: list[str] = []
-            for clause in sorted(clauses, key=lambda c: -telling(c)):
-                if sum(len(k.split()) for k in kept) + len(clause.split()) <= LONGEST:
+            for clause in sorted(clauses, key=lambda c: -self._gist(c)):
+                if sum(len(k.split()) for k in kept) + len(clause.split()) <= limit:
                     kept.append(clause)
             kept.sort(key=clauses.index)
-            words = " ".join(kept).strip(" ,;:").split() or words[:LONGEST]
+            words = " ".join(kept).strip(" ,;:").split() or words[:limit]
         return " ".join(words)
+
+    def _gist(self, clause: str) -> int:
+        """How much of a sentence's point a part of it holds."""
+        alarms = sum(word in clause for word in self.bank.texts("alarms"))
+        return telling(clause) + 2 * len(self.bank.themes_of(clause)) + 4 * alarms
 
     def quotes(self, topics: Sequence[str], count: int, *, anew: bool = True) -> str:
         """Quotes on several topics, one topic after the other; those repeated already come last."""

@@ -86,6 +86,7 @@ class OpenAIModel:
         self._dialect = Dialect()
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._until_the_end: AsyncGenerator[None, None] | None = None
 
     @property
     def name(self) -> str:
@@ -335,7 +336,10 @@ class OpenAIModel:
         if self._client is None or self._loop is not loop:
             await asyncio.to_thread(importlib.import_module, "openai")
         if self._client is None or self._loop is not loop:
-            self._client, self._loop = self._new_client(), loop
+            client = self._new_client()
+            self._client, self._loop, self._until_the_end = client, loop, _closed_with_the_loop(client)
+            await anext(self._until_the_end)
+            return client
         return self._client
 
     def _new_client(self) -> AsyncOpenAI:
@@ -350,6 +354,14 @@ class OpenAIModel:
         return openai.AsyncOpenAI(
             api_key=self._key.reveal(), base_url=self._base_url, timeout=timeout, max_retries=0, http_client=http
         )
+
+
+async def _closed_with_the_loop(client: AsyncOpenAI) -> AsyncGenerator[None, None]:
+    """Close the connections when the event loop ends, if nobody did before: a loop closes its generators last."""
+    try:
+        yield
+    finally:
+        await client.close()
 
 
 def _check_ending(finish: str | None, spoke: bool, refusal: str) -> None:

@@ -101,9 +101,15 @@ def settings_of(journal: Path) -> SessionSettings:
 
 
 def _first(events: Sequence[Event], journal: Path) -> Event:
-    if not events or events[0].type is not EventType.SESSION_STARTED:
+    if not events or events[0].type is not EventType.SESSION_STARTED or not _named(events[0]):
         raise JournalProblem(f"{journal}:1: no session begins here", _("The first line must be session_started."))
     return events[0]
+
+
+def _named(first: Event) -> bool:
+    """Whether a first event says which scenario is played."""
+    scenario = first.data.get("scenario")
+    return isinstance(scenario, str) and scenario != ""
 
 
 def resume(journal: Path, config: Settings, clock: Clock | None = None) -> Session:

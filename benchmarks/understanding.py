@@ -1,6 +1,6 @@
 """How well the built-in interpreter reads sentences it was never fitted on: prints the table of docs/interpreter.md.
 
-    python -m benchmarks.understanding [--confusions]
+python -m benchmarks.understanding [--confusions]
 """
 
 from __future__ import annotations

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import OptionList
 
+from negotiator.config import Settings
 from negotiator.journal.events import EventType
 from negotiator.journal.journal import read_journal
 from negotiator.simulation.settings import EXAM_PHASES
+from negotiator.tui.app import NegotiatorApp
 from tests.tui.conftest import SIZES, NewSession, app_over, on_screen, screen_text, until
 
 
@@ -103,3 +106,27 @@ async def test_leaving_keeps_what_is_being_typed(new_session: NewSession) -> Non
         await pilot.press("f2", *"75 euros", "ctrl+q")
     assert app.left_unfinished
     assert session.workbook.plan["objectives"] == "75 euros"
+
+
+async def test_a_session_left_between_two_phases_is_resumed_from_the_first_screen() -> None:
+    app = NegotiatorApp(Settings(client="builtin"), beat=0.0)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "Cabinet Lormont" in screen_text(app), "the cases")
+        await pilot.press("f2", "down", "down", "enter", "f2", "enter")
+        await on_screen(pilot, "BriefingScreen")
+        await pilot.press("enter")
+        await on_screen(pilot, "PreparationScreen")
+        await until(pilot, lambda: app.session is not None and app.session.phase is not None, "the phase begins")
+        await pilot.press("f10", "enter")
+        await on_screen(pilot, "InterludeScreen")
+        await pilot.press("escape")
+        await on_screen(pilot, "HomeScreen")
+        assert app.session is None
+        sessions = app.screen.query_one("#sessions", OptionList)
+        await until(pilot, lambda: sessions.option_count == 1, "the session waits")
+        assert "Préparation" in screen_text(app)
+        sessions.focus()
+        await pilot.press("down", "enter")
+        await on_screen(pilot, "InterludeScreen")
+        assert app.session is not None
+        assert app.session.next_phase_id() == "interview_1"

@@ -85,9 +85,9 @@ class HomeScreen(HouseScreen):
             with VerticalScroll(id="side"):
                 yield plain(_("How to play"), "section")
                 with RadioSet(id="ways"):
-                    yield RadioButton(_("Discover · 15 min of the first meeting"), value=True)
-                    yield RadioButton(_("Training · every phase, with pauses"))
-                    yield RadioButton(_("Exam · every phase, real timing"))
+                    yield RadioButton(_("Discover · 15 minutes"), value=True)
+                    yield RadioButton(_("Training · with pauses"))
+                    yield RadioButton(_("Exam · in real time"))
                 yield Static("", id="coming", markup=False)
                 yield plain(_("The client"), "section")
                 yield plain(self._client(), "block")

@@ -42,6 +42,19 @@ def brief(text: str) -> str:
     return text.partition(":")[0].strip()
 
 
+class PointRow(Horizontal):
+    """An indicator, met or not, its words aligned under each other."""
+
+    def __init__(self, met: bool | None, text: str) -> None:
+        super().__init__()
+        self._met, self._text = met, text
+
+    def compose(self) -> ComposeResult:
+        """Tick, words."""
+        yield Static(Content.assemble(TICKS[self._met]), classes="tick", markup=False)
+        yield Static(Content(shown(self._text)), classes="words", markup=False)
+
+
 class ReportScreen(HouseScreen):
     """Criteria on one side, the one under the cursor in detail on the other."""
 
@@ -70,6 +83,7 @@ class ReportScreen(HouseScreen):
                 yield plain(_("Three priorities"), "section", id="priorities-title")
                 yield OptionList(id="priorities", markup=False)
                 yield plain("", "criterion", id="criterion")
+                yield Vertical(id="points")
                 yield OptionList(id="evidence", markup=False)
         yield KeyLine()
 
@@ -97,8 +111,7 @@ class ReportScreen(HouseScreen):
         rubric = self._rubric()
         heading = Content.assemble(
             (_("Your report"), "bold"),
-            ("  ·  " + shown(data.scenario.title), "$muted"),
-            ("  " + self._judge(), "$muted"),
+            (f"  ·  {shown(data.scenario.title)}  ·  {self._judge()}", "$muted"),
         )
         self.query_one("#masthead", Static).update(heading)
         criteria = self.query_one("#criteria", OptionList)
@@ -155,12 +168,19 @@ class ReportScreen(HouseScreen):
             (f"{one.id} · {criterion.title.in_(lang)}\n", "bold $accent"),
             (f"{criterion.seeks.in_(lang)}\n", "$muted"),
         ]
-        if one.rationale:
-            parts += ["\n", shown(one.rationale), "\n"]
-        for point in one.points:
-            tick, style = TICKS[point.met]
-            parts += ["\n", (f" {tick} ", style), known.get(point.id, point.id)]
+        if one.level is not None:
+            parts += [
+                "\n",
+                (rubric.levels[one.level].label.in_(lang), "bold"),
+                " · ",
+                criterion.levels[one.level].in_(lang),
+            ]
+        if one.rationale and (self.view is None or self.view.judge == "llm"):
+            parts += ["\n\n", shown(one.rationale)]
         self.query_one("#criterion", Static).update(Content.assemble(*parts))
+        points = self.query_one("#points")
+        points.remove_children()
+        points.mount(*(PointRow(point.met, known.get(point.id, point.id)) for point in one.points))
         evidence = self.query_one("#evidence", OptionList)
         evidence.clear_options()
         proofs = [proof for point in one.points for proof in point.proofs]

@@ -40,15 +40,15 @@ class OfferBuilder(Horizontal):
     DEFAULT_CSS = """
     OfferBuilder { height: 1fr; }
     OfferBuilder > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    OfferBuilder #choices { width: 3fr; padding-right: 2; }
+    OfferBuilder #choices { width: 1fr; padding-right: 2; }
     OfferBuilder #figures {
-        width: 2fr; min-width: 36; height: auto; max-height: 100%; border: round $quiet; padding: 0 2;
+        width: 54; height: auto; max-height: 100%; border: round $quiet; padding: 0 2;
     }
     OfferBuilder #figures.-alarm { border: round $error; }
-    OfferBuilder .row { height: 3; }
-    OfferBuilder .row .name { width: 1fr; height: 3; padding: 0 1; }
-    OfferBuilder .row Input { width: 16; }
-    OfferBuilder .row .bounds { width: 24; height: 3; padding: 1 1 0 1; color: $muted; }
+    OfferBuilder .row { height: auto; min-height: 3; }
+    OfferBuilder .row .name { width: 1fr; height: auto; padding: 0 1; }
+    OfferBuilder .row Input { width: 14; }
+    OfferBuilder .row .bounds { width: 24; height: 3; padding: 1 0 0 1; color: $muted; }
     OfferBuilder .row .name { padding: 1 1 0 1; }
     OfferBuilder .section { margin-top: 1; }
     """

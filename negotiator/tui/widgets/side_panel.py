@@ -29,6 +29,7 @@ class SidePanel(Vertical):
     SidePanel { display: none; width: 44; height: 1fr; border-left: solid $quiet; padding-left: 1; }
     SidePanel.-shown { display: block; }
     SidePanel TabPane { padding: 0 0 0 1; }
+    SidePanel Tab { padding: 0 1; }
     SidePanel VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     SidePanel VerticalScroll > Static { height: auto; padding-top: 1; }
     """

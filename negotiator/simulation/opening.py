@@ -15,7 +15,7 @@ from negotiator.journal.journal import Journal, JournalProblem, read_journal
 from negotiator.llm.openai_adapter import openai_model
 from negotiator.llm.patience import Timeouts
 from negotiator.llm.port import ChatModel
-from negotiator.paths import home
+from negotiator.paths import PRIVATE_FILE_MODE, home
 from negotiator.personas.casting import cast_client
 from negotiator.personas.client import Client
 from negotiator.scenarios.library import find_scenario, scenario_hash
@@ -76,11 +76,18 @@ def create(
     path: Path, loaded: LoadedScenario, settings: SessionSettings, config: Settings, clock: Clock | None = None
 ) -> Session:
     """Start a session whose journal is at `path`; the scenario it is played with is kept beside it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beginning = Beginning(loaded.scenario, loaded.hash, settings)
-    session = Session.create(path, beginning, cast(loaded.scenario, settings, config), clock)
-    shutil.copyfile(loaded.path, path.with_name(SCENARIO))
-    return session
+    client = cast(loaded.scenario, settings, config)
+    _keep_beside(path, loaded)
+    return Session.create(path, Beginning(loaded.scenario, loaded.hash, settings), client, clock)
+
+
+def _keep_beside(journal: Path, loaded: LoadedScenario) -> None:
+    """Keep the scenario where a new journal will be, closed to other users; before it, so that no crash parts them."""
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    if not journal.exists():
+        kept = journal.with_name(SCENARIO)
+        kept.touch(PRIVATE_FILE_MODE)
+        shutil.copyfile(loaded.path, kept)
 
 
 def scenario_of(journal: Path, config: Settings) -> LoadedScenario:
@@ -138,11 +145,9 @@ def branch(source: Path, turn: int, path: Path, config: Settings) -> Session:
     )
     if cut is None:
         raise InputProblem(_("That session has no turn {turn}.", turn=turn), _("The report numbers the turns."))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _keep_beside(path, scenario_of(source, config))
     with Journal(path) as journal:
         journal.append(EventType.SESSION_STARTED, None, {**first.data, "branch": f"{source.parent.name}@{turn}"})
         for event in events[1:cut]:
             journal.append(event.type, event.phase, event.data)
-    loaded = scenario_of(source, config)
-    shutil.copyfile(loaded.path, path.with_name(SCENARIO))
     return resume(path, config)

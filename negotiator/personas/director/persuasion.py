@@ -130,7 +130,7 @@ def _answers(turn: Turn, objection: Objection) -> list[tuple[str, int]]:
     if fresh and all(i in tabled and within(bound, tabled[i]) for i, bound in objection.terms.items()):
         found.append(("fitting_terms", 2))
     answering = turn.moves(Act.ANSWER_OBJECTION, Act.ARGUE, Act.PRESENT)
-    if answering and not found and any(m.proof for m in answering):
+    if answering and not found and not objection.blocking and any(m.proof for m in answering):
         found.append(("some_proof", 1))
     if answering and turn.has(Act.ACKNOWLEDGE, Act.RESTATE) and (objection.id in points or found):
         found.append(("taken_up", 1))

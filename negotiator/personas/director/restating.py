@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from negotiator.negotiation.moves import Act, Move
 from negotiator.negotiation.reactions import Kind, Restated, Validation
 from negotiator.personas.director.disclosure import volunteer
 from negotiator.personas.director.turn import QUESTIONS, Turn
 from negotiator.personas.matching import figures
 
+YEAR = re.compile("(19|20)[0-9]{2}")
+"""A year dates a fact more often than it measures one: another year is another event, not a wrong figure."""
 ENOUGH = 3
 """Points a restatement must hold, one of them a need, before a client says yes to it."""
 LEADING = (Act.PRESENT, Act.ARGUE, Act.OFFER, Act.CONCEDE)
@@ -96,7 +100,7 @@ def _misquoted(turn: Turn, point: str, parts: tuple[Move, ...]) -> bool:
         ),
         frozenset(),
     )
-    return bool(said - others) and not said & true
+    return bool({f for f in said - others if not YEAR.fullmatch(f)}) and not said & true
 
 
 def _missing(turn: Turn, right: tuple[str, ...]) -> tuple[str, ...]:

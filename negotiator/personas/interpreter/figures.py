@@ -20,6 +20,7 @@ from negotiator.personas.interpreter.text import fold
 _MAX_CHARS = 2000
 _BEFORE = 40  # characters before a bare figure in which its unit may be told
 _VOLUME_OF_HOURS = 300  # more hours than any delay: a volume of work
+_LEAST_PRICE = 10  # a lower whole number alone may answer any question
 _HALF = Decimal("0.5")
 _ELISION = re.compile(r"['’](?=un)")  # the library reads no number in "d'un an"
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=(?:year|month|hour|day|week|minute|seat|site|percent)s?\b)")  # "a four-hour fix"
@@ -33,7 +34,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class Figure:
     """A value with its unit (one of `lexicon.UNITS`) and its place in the prepared clause.
 
-    `bare` says that no unit was said and that no noun follows which the figure could count.
+    `bare` says that no unit was said and that no noun follows which the figure could count; `factor` that the
+    words beside it call it a coefficient, which is never money.
     """
 
     value: Decimal
@@ -41,6 +43,7 @@ class Figure:
     start: int
     end: int
     bare: bool = False
+    factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,13 @@ class _Grammar:
     misspelt: re.Pattern[str]
     one: re.Pattern[str]
     half_hour: re.Pattern[str]
+    within_hour: re.Pattern[str]
+    and_half: re.Pattern[str]
     spoken_cents: re.Pattern[str]
+    factor_before: re.Pattern[str]
+    factor_after: re.Pattern[str]
+    answer: re.Pattern[str]
+    counted: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -78,7 +87,7 @@ def _grammar(lang: str) -> _Grammar:
     plain = rf"(?P<plain>{units['half']}) (?P<half_unit>{units['year']}|{units['hour']})\b"
     return _Grammar(
         figure=re.compile(rf"(?<![\w.,/]){number}{scale}(?:(?: {plain})|{unit})?(?!\d)"),
-        bare_price=re.compile(rf"\b{units['bare_price']}[\s:,]*$"),
+        bare_price=re.compile(rf"\b{units['bare_price']}(?: {units['meanwhile']})*[\s:,]*$"),
         bare_days=re.compile(rf"\b{units['bare_days']}[\s:]*$"),
         days_after=re.compile(rf"\s*{units['days_after']}\b"),
         rate=re.compile(rf"\s*{units['rate_after']}"),
@@ -86,8 +95,14 @@ def _grammar(lang: str) -> _Grammar:
         follows=re.compile(r"\s*([^\W\d_]+|[%/:])?"),
         misspelt=re.compile(rf"\b(?:{'|'.join(lexicon.misspelt)})\b"),
         one=re.compile(rf"\b({units['one_after']})an? (?={units['year']}\b|{units['month']}\b|{units['hour']}\b)"),
+        within_hour=re.compile(rf"\b(?:{units['within_hour']})"),
         half_hour=re.compile(rf"\b{units['half_hour']}\b"),
+        and_half=re.compile(rf"(?<![\d.,])(\d+) {units['half']}(?= ?{units['percent']})"),
         spoken_cents=re.compile(rf"(?<![\d.,])(?<!\d )(\d{{1,3}}) (\d\d)(?=\s*{units['rate_after']})"),
+        factor_before=re.compile(rf"\b{units['factor']}(?: (?!et\b|and\b|sur\b|for\b)\w+){{0,3}}[\s:]*$"),
+        factor_after=re.compile(rf"\s*(?:d[eu] |en |of |as |the |our )*{units['factor']}"),
+        counted=re.compile(rf"\b{units['how_many']}{units['count']}\b\D*$"),
+        answer=re.compile(rf"(?:[\s,;:.!?…\"'-]|\b{units['answer']}\b)*"),
     )
 
 
@@ -113,7 +128,9 @@ def prepare(text: str, lexicon: Lexicon) -> str:
     clean = _SCALED.sub(lambda match: match[1] + (" million" if len(match[2]) > 4 else " k"), clean)
     if lexicon.lang == "en":
         clean = grammar.one.sub(r"\g<1>1 ", clean)
+    clean = grammar.within_hour.sub(f"{lexicon.units['within']} 1 h", clean)
     clean = grammar.half_hour.sub("30 min", clean)
+    clean = grammar.and_half.sub(rf"\1{lexicon.numbers['decimal']}5", clean)
     clean = grammar.spoken_cents.sub(rf"\1{lexicon.numbers['decimal']}\2", clean)
     clean = _SIGN_FIRST.sub(r"\2 \1", clean)
     return _CLOCK.sub(r"\1:\2", clean)
@@ -134,14 +151,17 @@ def figures(prepared: str, lexicon: Lexicon) -> Iterator[Figure]:
         if match["scale"]:
             value *= 1_000_000 if re.fullmatch(lexicon.numbers["million"], match["scale"]) else 1000
         found = _with_unit(value, match, lexicon)
-        bare = found is None and not match["scale"] and _stands_alone(prepared, match, grammar, lexicon)
-        if found is None:
+        factor = found is None and _is_factor(prepared, match, grammar)
+        bare = found is None and not match["scale"] and (factor or _stands_alone(prepared, match, grammar, lexicon))
+        if factor:
+            unit = "ratio"
+        elif found is None:
             unit = "euro" if match["scale"] else _unit_told(prepared, match, grammar, bare)
         else:
             value, unit = found
         if unit == "hour" and value >= _VOLUME_OF_HOURS:
             unit = "count"
-        yield Figure(value, unit, match.start(), match.end(), bare)
+        yield Figure(value, unit, match.start(), match.end(), bare, factor)
 
 
 def _with_unit(value: Decimal, match: re.Match[str], lexicon: Lexicon) -> tuple[Decimal, str] | None:
@@ -173,11 +193,30 @@ def _stands_alone(prepared: str, match: re.Match[str], grammar: _Grammar, lexico
     return not counts and not grammar.score.match(after) and not _YEAR.fullmatch(match["number"])
 
 
+def _is_factor(prepared: str, match: re.Match[str], grammar: _Grammar) -> bool:
+    """Whether the words beside a figure without unit call it a coefficient ("2,05 de coefficient")."""
+    before = prepared[max(0, match.start() - _BEFORE) : match.start()]
+    if match["number"] == "1":  # "un coefficient"
+        return False
+    return bool(grammar.factor_after.match(prepared, match.end()) or grammar.factor_before.search(before))
+
+
+def _answers(prepared: str, match: re.Match[str], grammar: _Grammar) -> bool:
+    """Whether a figure is all that its sentence says ("74.", "non, 74 ou rien"): an answer on the price."""
+    told = not match["number"].isdigit() or int(match["number"]) >= _LEAST_PRICE
+    start = max(prepared.rfind(stop, 0, match.start()) for stop in ";!?…") + 1
+    ends = [end for stop in ";!?…" if (end := prepared.find(stop, match.end())) >= 0]
+    around = (prepared[start : match.start()], prepared[match.end() : min(ends, default=len(prepared))])
+    return told and all(grammar.answer.fullmatch(words) for words in around)
+
+
 def _unit_told(prepared: str, match: re.Match[str], grammar: _Grammar, bare: bool) -> str:
     """The unit of a figure said without one: money ("je descends à 73"), days ("net 30"), or none: a ratio."""
     before, after = prepared[max(0, match.start() - _BEFORE) : match.start()], prepared[match.end() :]
     if grammar.days_after.match(after) or (bare and grammar.bare_days.search(before)):
         return "day"
+    if bare and grammar.counted.search(before):
+        return "count"
     if grammar.rate.match(after) or (bare and grammar.bare_price.search(before)):
         return "euro"
-    return "ratio"
+    return "euro" if bare and _answers(prepared, match, grammar) else "ratio"

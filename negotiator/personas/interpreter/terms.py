@@ -24,6 +24,9 @@ _AFTER = 26  # and close after it
 _BREAK = 14  # how much farther a cue is beyond a comma or an "and"
 _BEHIND = 2  # a cue after its figure counts as a little farther
 _CLOSE = 26  # how near a word for the price must stand to a figure without unit
+_PAYMENT, _DISCOUNT = "payment", "discount"
+_LEAST_PRICE = 10  # a lower figure by itself in a list may be anything
+_USUAL_MONTHS = (12, 18, 24, 30, 36, 48, 60)
 _YEAR = 12  # months; a shorter time is a duration of contract only where a word says so
 
 
@@ -36,6 +39,7 @@ def _single(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Fi
     """The figures without ranges ("70 à 75") and without values that another replaces ("de 78 à 74")."""
     kept: list[Figure] = list(found)
     dropped: set[int] = set()
+    asked = lexicon.pairs["number_asked"].search(prepared)
     for at in range(len(found) - 1):
         one, two = kept[at], kept[at + 1]
         between = prepared[one.end : two.start]
@@ -49,6 +53,8 @@ def _single(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Fi
             continue
         if lexicon.pairs["corrected"].fullmatch(between):
             dropped.add(at)
+        elif asked and asked.end() < one.start and between.strip() == ",":
+            dropped |= {at, at + 1}
         elif lexicon.pairs["to"].fullmatch(between):
             changes = bool(lexicon.pairs["from"].search(start)) and (
                 one.value > two.value or bool(lexicon.pairs["changing"].search(start))
@@ -65,6 +71,45 @@ def _single(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Fi
     return [figure for at, figure in enumerate(kept) if at not in dropped]
 
 
+def _standing(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Figure]:
+    """The figures without those that the speaker turns down ("48 mois, c'est long") or answers with his own.
+
+    A figure without unit that comes instead takes the unit of the one before ("restons sur 36").
+    """
+    kept: list[Figure] = []
+    gone: Figure | None = None
+    start = 0
+    for at, figure in enumerate(found):
+        figure = _taken_over(gone, figure) if gone and figure.bare and not figure.factor else figure
+        after = found[at + 1] if at + 1 < len(found) else None
+        answered = (
+            after is not None
+            and (after.bare or after.unit == figure.unit)
+            and _another_s(prepared[max(start, figure.start - _FAR) : figure.start], lexicon)
+            and lexicon.pairs["ours"].search(prepared[figure.end : after.start]) is not None
+        )
+        gone = figure if answered or _rejected(figure, prepared, lexicon) else None
+        if gone is None:
+            kept.append(figure)
+        start = figure.end
+    return kept
+
+
+def _taken_over(gone: Figure, figure: Figure) -> Figure:
+    """A figure without unit in the unit of the one it comes instead of, where it can be meant so."""
+    years = figure.value * 12
+    if gone.unit == "month" and gone.value >= 2 * _YEAR and years in _USUAL_MONTHS:
+        return replace(figure, value=years, unit="month", bare=False)
+    near = gone.value <= 2 * figure.value <= 4 * gone.value
+    usual = gone.unit != "month" or gone.value <= _YEAR or figure.value in _USUAL_MONTHS
+    return replace(figure, unit=gone.unit, bare=False) if near and usual and gone.unit != "ratio" else figure
+
+
+def _rejected(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
+    """Whether the words after a figure turn it down ("48 mois, c'est trop long")."""
+    return bool(lexicon.pairs["rejected"].search(prepared[figure.end : figure.end + _REACH]))
+
+
 def _refused(
     figure: Figure, around: tuple[int, int], prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon
 ) -> bool:
@@ -77,7 +122,8 @@ def _refused(
     start = max(around[0], figure.start - _NEAR)
     before = prepared[start : figure.start]
     after = re.split(r"[,;.:](?!\d)", prepared[figure.end : min(around[1], figure.end + _AFTER)])[0].strip()
-    if lexicon.pairs["replaced"].search(before):
+    past = unit == "month" and lexicon.pairs["lasting"].search(prepared[max(0, figure.start - _FAR) : figure.start])
+    if past or lexicon.pairs["replaced"].search(before):
         return True
     refusal, later = lexicon.refuse.get(unit), lexicon.refuse_after.get(unit)
     own = [cue.span() for i in issues if i.unit == figure.unit for cue in _cue(i.cues).finditer(before)]
@@ -125,13 +171,13 @@ def _links(found: Sequence[Figure], prepared: str, issues: Sequence[IssueCue], l
         for cue in _cue(issue.cues).finditer(prepared) if mine else ():
             for at in mine:
                 gap = _gap(found[at], cue, prepared, lexicon)
-                if 0 <= gap <= (_REACH if found[at].unit == issue.unit else _CLOSE):
+                if 0 <= gap <= (_REACH + _BREAK if found[at].unit == issue.unit else _CLOSE):
                     yield _Link(gap, at, place)
 
 
 def _admits(issue: IssueCue, figure: Figure) -> bool:
     """Whether a figure can be a value of an issue: of its unit, or said without any where a price is spoken of."""
-    bare_price = issue.unit == "euro" and figure.unit == "ratio" and figure.bare
+    bare_price = issue.unit == "euro" and figure.unit == "ratio" and figure.bare and not figure.factor
     return (issue.unit == figure.unit or bare_price) and issue.admits(figure.value)
 
 
@@ -156,9 +202,25 @@ def _assigned(
         chosen = taken.get(at)
         if chosen is None and (figure.unit != "month" or _of_the_deal(figure, found, prepared, lexicon)):
             chosen = defaults.get(figure.unit)
+        if chosen is None and figure.unit == "percent" and _is_given(figure, prepared, lexicon):
+            chosen = next((place for place, issue in enumerate(issues) if issue.id == _DISCOUNT), None)
         if chosen is not None and _admits(issues[chosen], figure):
             terms.setdefault(issues[chosen].id, figure.value)
+    priced = next((issue for issue in issues if issue.unit == "euro"), None)
+    if terms and priced and priced.id not in terms:
+        free = (figure for at, figure in enumerate(found) if at not in taken and _admits(priced, figure))
+        alone = next((figure for figure in free if _apart(figure, prepared, lexicon)), None)
+        if alone:
+            terms[priced.id] = alone.value
     return terms
+
+
+def _apart(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
+    """Whether a figure without unit stands by itself between commas ("590 000, 48 mois"), as a price in a list does."""
+    filler = re.compile(rf"(?:[^\w]|\b{lexicon.units['answer']}\b)*")
+    before = re.split(r"[,;:.!?…](?!\d)", prepared[: figure.start])[-1]
+    after = re.split(r"[,;:.!?…](?!\d)", prepared[figure.end :])[0]
+    return figure.value >= _LEAST_PRICE and bool(filler.fullmatch(before) and filler.fullmatch(after))
 
 
 def _of_the_deal(figure: Figure, found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> bool:
@@ -166,6 +228,12 @@ def _of_the_deal(figure: Figure, found: Sequence[Figure], prepared: str, lexicon
     beside = any(other.unit in ("euro", "count", "percent") for other in found)
     put = lexicon.pairs["lead"].search(prepared[: figure.start]) or lexicon.pairs["deal"].search(prepared)
     return figure.value >= _YEAR and (beside or bool(put))
+
+
+def _is_given(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
+    """Whether a per cent that no cue claims opens its clause as something given ("3 % si vous signez")."""
+    opens = lexicon.pairs["lead"].search(prepared[: figure.start])
+    return bool(opens and lexicon.pairs["given"].search(prepared[figure.end :]))
 
 
 def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping[str, Decimal]:
@@ -179,16 +247,31 @@ def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping
     prepared = prepare(text, lexicon)
     known = _beside_generic(tuple(issues), lang) if issues else lexicon.issues
     found = list(figures(prepared, lexicon))
-    if not found:
+    at_once = _paid_at_once(prepared, known, lexicon)
+    if not found and not at_once:
         return NO_TERMS
     kept = [
         figure
-        for figure in _single(found, prepared, lexicon)
+        for figure in _single(_standing(found, prepared, lexicon), prepared, lexicon)
         if not _refused(figure, _around(figure, found, prepared), prepared, issues, lexicon)
     ]
     sought = {issue.id for issue in issues or known}
-    terms = {id_: value for id_, value in _assigned(kept, prepared, known, lexicon).items() if id_ in sought}
+    terms = at_once | _assigned(kept, prepared, known, lexicon)
+    terms = {id_: value for id_, value in terms.items() if id_ in sought}
     return MappingProxyType(terms) if terms else NO_TERMS
+
+
+def _paid_at_once(prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon) -> dict[str, Decimal]:
+    """No day of credit, where the words ask to be paid at once ("comptant", "on receipt of invoice")."""
+    said = re.search(lexicon.units["at_once"], prepared)
+    if not said or not any(issue.id == _PAYMENT and issue.unit == "day" for issue in issues):
+        return {}
+    before = prepared[max(0, said.start() - _NEAR) : said.start()]
+    partly = re.search(rf"\d ?{lexicon.units['percent']}[\w' ]*$", prepared[: said.end()])
+    other = any(lexicon.pairs[name].search(before + said[0]) for name in ("usual", "partly"))
+    if partly or other or lexicon.pairs["replaced"].search(before):
+        return {}
+    return {_PAYMENT: Decimal(0)}
 
 
 @lru_cache(maxsize=32)

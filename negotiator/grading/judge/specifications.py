@@ -63,7 +63,7 @@ def service_levels(sight: Sight) -> Found:
     if terms is not None:
         hours = {i.id for i in _case_issues(sight) if i.id not in (PRICE, "duration", "payment", "quantity")}
         wanted = hours & {*terms.right, *terms.wrong, *terms.missing}
-        right = [terms.right[i] for i in wanted if i in terms.right]
+        right = [line for issue, line in terms.right.items() if issue in wanted]
         if wanted:
             return known("C9.service_levels", len(right) * 100 >= SOME * len(wanted), shown(document, right))
     return known("C9.service_levels", len(set(lines)) >= ENOUGH_LEVELS, shown(document, lines))

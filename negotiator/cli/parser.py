@@ -20,9 +20,14 @@ class _Parser(argparse.ArgumentParser):
         raise UsageProblem(f"{self.prog}: {message}", f"See: {self.prog} --help")
 
 
+def read(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line as options, and nothing run. Raises UsageProblem."""
+    return _build().parse_args(arguments)
+
+
 def parse(arguments: Sequence[str]) -> int:
     """Read the command line and run its command; returns the exit code."""
-    namespace = _build().parse_args(arguments)
+    namespace = read(arguments)
     from negotiator.cli.settings import prepare
 
     config = prepare(namespace)

@@ -144,12 +144,12 @@ def motives(sight: Sight) -> Found:
     sheet = sight.field("motives")
     named: dict[Motive, Evidence] = {}
     for line in words.items(sheet.text):
-        for motive in shown:
+        for motive in sorted(shown):
             own = any(len(words.content(line) & said) >= OWN_WORDS for said in betraying(sight.record, motive))
             if own and words.has(f"motive_{motive}", line):
                 named.setdefault(motive, sheet.evidence(line))
     for turn, move in sight.record.moves(Act.RESTATE, phases=("interview_1",)):
-        for motive in shown:
+        for motive in sorted(shown):
             if move.motive is motive or _behind(sight, move.points, motive):
                 named.setdefault(motive, turn.evidence(move))
     return ruled("C4.motives", bool(shown) and len(named) >= min(MOTIVES, len(shown)), named.values())

@@ -15,7 +15,7 @@ from negotiator.negotiation.moves import Act, Form, Move, Reading, Topic
 from negotiator.negotiation.reactions import Conceded, Decided, Kind, Outcome, Party, Validation
 from negotiator.negotiation.state import ClientState, begin_turn, fold
 from negotiator.personas import director
-from negotiator.personas.director.turn import Cast
+from negotiator.personas.director.turn import Cast, salient
 from negotiator.personas.speech import Decision, MeetingTime
 from negotiator.scenarios.models import Meeting, Scenario
 from tests.stubs.small import small, small_data
@@ -360,3 +360,51 @@ def test_the_same_restatement_said_twice_wins_trust_once() -> None:
     won = meet.state.trust
     assert Kind.VALIDATE in meet.say(summary)
     assert meet.state.trust == won
+
+
+def test_any_decider_not_yet_met_may_be_asked_for_by_name_or_by_function() -> None:
+    data = small_data()
+    boss = {**data["interlocutors"][1], "id": "lea", "name": "Léa Brun", "role": "présidente"}
+    cast = Cast(Scenario.model_validate({**data, "interlocutors": [*data["interlocutors"], boss]}))
+    named = _trusted(cast=cast)
+    assert Kind.GRANT_ACCESS in named.say(Move(Act.REQUEST, points=("lea",)), text="Pouvons-nous inviter Mme Brun ?")
+    unnamed = _trusted(cast=cast)
+    wish = "est-ce que votre directeur pourrait venir la prochaine fois ?"
+    assert Kind.GRANT_ACCESS in unnamed.say(Move(Act.REQUEST), text=wish)
+
+
+def test_an_introduction_late_in_a_meeting_gets_no_good_morning() -> None:
+    meet = _trusted()
+    assert Kind.GREET in meet.say(Move(Act.INTRODUCE))
+    for _ in range(3):
+        meet.ask(Topic.VOLUME)
+    assert Kind.GREET not in meet.say(Move(Act.INTRODUCE), text="nous sommes certifiés")
+
+
+def test_an_old_objection_is_neither_insisted_on_nor_dissolved_by_words_on_something_else() -> None:
+    meet = _trusted("interview_2")
+    meet.say(Move(Act.PRESENT))
+    meet.say(Move(Act.PRESENT))
+    for _ in range(5):
+        meet.ask(Topic.VOLUME)
+    strength = meet.state.objections["obj_absent"].strength
+    assert Kind.INSIST not in meet.say(Move(Act.ANSWER_OBJECTION, proof=True), text="Tout est compris")
+    assert meet.state.objections["obj_absent"].strength == strength
+    assert Kind.INSIST in meet.say(Move(Act.ANSWER_OBJECTION, points=("obj_absent",)), text="Les absents, bah")
+
+
+def test_a_reluctance_of_the_first_meeting_stays_there() -> None:
+    data = small_data()
+    brochure = {**data["objections"][0], "id": "brochure", "blocking": False}
+    brochure["trigger"] = {"acts": ["quote"], "meeting": "interview_1"}
+    cast = Cast(Scenario.model_validate({**data, "objections": [brochure, *data["objections"]]}))
+    meet = _trusted(cast=cast)
+    assert Kind.OBJECT in meet.say(Move(Act.QUOTE))
+    meet.open("interview_2")
+    kinds = [kind for _ in range(2) for kind in meet.say(Move(Act.PRESENT))]
+    assert Kind.OBJECT in kinds and meet.state.standing("obj_absent")
+
+
+def test_a_guess_inside_the_words_of_a_surer_act_is_passed_over() -> None:
+    sure, guess = Move(Act.RESTATE, confidence=0.6, span=(0, 30)), Move(Act.OFFER, confidence=0.4, span=(0, 20))
+    assert salient(Reading("x" * 30, (sure, guess))).moves == (sure,)

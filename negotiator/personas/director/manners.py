@@ -10,6 +10,8 @@ PRESSURE_COST, ATTACK_COST, MONOLOGUE_COST, SMALL_TALK_COST, PUZZLED_COST = -30,
 CLOSED_STRING = 4
 DISCOVERED = 4
 """Facts from which a solution may be spoken of without its being a pitch."""
+GREETINGS = 3
+"""Turns of a meeting in which an introduction is one."""
 CLOCK, FRAMED, PITCHED = "clock", "framed", "pitched"
 HURRY = 120.0
 """Seconds before the end at which the client looks at the time."""
@@ -34,7 +36,9 @@ def courtesy(turn: Turn) -> None:
     if turn.has(Act.FRAME, Act.INTRODUCE) and not turn.marked(framed):
         turn.mark(framed)
         turn.trust(3, "set_the_frame")
-    if turn.has(Act.GREET, Act.INTRODUCE, Act.FRAME) and not turn.has(*QUESTIONS) and not turn.reacted():
+    # Late in a meeting, "we are certified" may read as an introduction: nobody says good morning to that.
+    opening = (Act.GREET, Act.INTRODUCE, Act.FRAME) if turn.state.meeting_turn <= GREETINGS else (Act.GREET, Act.FRAME)
+    if turn.has(*opening) and not turn.has(*QUESTIONS) and not turn.reacted():
         turn.react(Kind.GREET, hint="again" if turn.state.meeting_turn > 1 else None)
     if turn.has(Act.ACKNOWLEDGE) and turn.state.turn % 2:
         turn.trust(1, "showed_having_heard")

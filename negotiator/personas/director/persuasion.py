@@ -20,6 +20,8 @@ ARGUING = (Act.PRESENT, Act.ARGUE, Act.ANSWER_OBJECTION, Act.OFFER, Act.CONCEDE,
 DUG = "dug_{}"
 DIG_WITHIN = 2
 """Turns after an objection in which a bare question is about it."""
+ANSWER_WITHIN = 4
+"""Turns after an objection in which an answer or a proof that names nothing is taken to be about it."""
 
 
 def within(bound: Bound, value: Decimal) -> bool:
@@ -49,7 +51,7 @@ def arguments(turn: Turn) -> None:
         turn.change(NeedAddressed(need.id, fitting))
         if fresh:
             turn.trust(3 if fitting else 1, "argument_for_a_need")
-    if turn.has(Act.ARGUE) and not addressed and not _standing(turn):
+    if turn.has(Act.ARGUE) and not addressed and not standing(turn):
         turn.trust(-1, "argument_for_nobody")
 
 
@@ -63,7 +65,7 @@ def _speaks_to(turn: Turn, need: Need, arguing: tuple[Move, ...], points: tuple[
 
 def objections(turn: Turn) -> None:
     """Weigh the candidate's answer to the objection that stands."""
-    objection = _standing(turn)
+    objection = standing(turn)
     if objection is None:
         return
     strength = turn.state.objections[objection.id].strength
@@ -78,19 +80,25 @@ def objections(turn: Turn) -> None:
     if not turn.state.standing(objection.id):
         turn.trust(3, "objection_dissolved")
         turn.react(Kind.RELENT, objection.holder, subject=objection.id)
-    elif turn.state.objections[objection.id].strength == strength and _answered_idly(turn):
+    elif turn.state.objections[objection.id].strength == strength and _answered_idly(turn, objection):
         turn.react(Kind.INSIST, objection.holder, subject=objection.id)
 
 
-def _standing(turn: Turn) -> Objection | None:
+def standing(turn: Turn) -> Objection | None:
     """The objection the words are about: the one they name, else the last made by somebody in the room."""
-    standing = [
+    made = [
         turn.cast.objections[id_]
         for id_ in turn.state.objections
-        if turn.state.standing(id_) and turn.cast.objections[id_].holder in turn.state.present
+        if turn.state.standing(id_) and _still_matters(turn, turn.cast.objections[id_])
     ]
     points = turn.points()
-    return next((o for o in standing if o.id in points), standing[-1] if standing else None)
+    return next((o for o in made if o.id in points), made[-1] if made else None)
+
+
+def _still_matters(turn: Turn, objection: Objection) -> bool:
+    """Whether its holder is there, and a reluctance of the first meeting only was not left behind with it."""
+    left_behind = objection.trigger.meeting not in (None, turn.state.meeting) and not objection.blocking
+    return objection.holder in turn.state.present and not left_behind
 
 
 def _contradicted(turn: Turn) -> bool:
@@ -98,14 +106,20 @@ def _contradicted(turn: Turn) -> bool:
     return answered and not turn.has(Act.ACKNOWLEDGE) and noticed("contradiction", turn.reading.text)
 
 
-def _answered_idly(turn: Turn) -> bool:
-    """Whether an answer was attempted, and not just another question asked."""
-    return turn.has(Act.ANSWER_OBJECTION) and not turn.has(*QUESTIONS)
+def _answered_idly(turn: Turn, objection: Objection) -> bool:
+    """Whether an answer was attempted, and not just another question asked or another subject treated."""
+    return turn.has(Act.ANSWER_OBJECTION) and not turn.has(*QUESTIONS) and _at_hand(turn, objection)
+
+
+def _at_hand(turn: Turn, objection: Objection) -> bool:
+    """Whether the talk is still about an objection: just made, or named again."""
+    made = turn.state.objections[objection.id].turn
+    return objection.id in turn.points() or turn.state.turn - made <= ANSWER_WITHIN
 
 
 def dig(turn: Turn) -> None:
     """A question about an objection brings out what lies behind it, once."""
-    objection = _standing(turn)
+    objection = standing(turn)
     if objection is None or turn.marked(DUG.format(objection.id)):
         return
     fresh = turn.state.turn - turn.state.objections[objection.id].turn <= DIG_WITHIN
@@ -130,7 +144,8 @@ def _answers(turn: Turn, objection: Objection) -> list[tuple[str, int]]:
     if fresh and all(i in tabled and within(bound, tabled[i]) for i, bound in objection.terms.items()):
         found.append(("fitting_terms", 2))
     answering = turn.moves(Act.ANSWER_OBJECTION, Act.ARGUE, Act.PRESENT)
-    if answering and not found and not objection.blocking and any(m.proof for m in answering):
+    said_proof = any(m.proof for m in answering) and _at_hand(turn, objection)
+    if answering and not found and not objection.blocking and said_proof:
         found.append(("some_proof", 1))
     if answering and turn.has(Act.ACKNOWLEDGE, Act.RESTATE) and (objection.id in points or found):
         found.append(("taken_up", 1))

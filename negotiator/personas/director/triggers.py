@@ -5,7 +5,7 @@ from __future__ import annotations
 from negotiator.negotiation.moves import Act
 from negotiator.negotiation.reactions import AccessGranted, Kind, ObjectionRaised, Outcome, TacticPlayed
 from negotiator.personas.cues import noticed
-from negotiator.personas.director.persuasion import forestalled, raise_objection
+from negotiator.personas.director.persuasion import forestalled, raise_objection, standing
 from negotiator.personas.director.turn import Turn
 from negotiator.scenarios.models import TacticKind, Trigger
 
@@ -28,9 +28,10 @@ def access(turn: Turn) -> None:
     rule = turn.cast.scenario.access
     if rule is None or rule.decider in turn.state.present or turn.state.access is not None:
         return
+    absent = {p.id for p in turn.cast.scenario.interlocutors if p.authority.decides and p.id not in turn.state.present}
     asking = turn.moves(Act.REQUEST, Act.NEXT_STEP, Act.ASK, Act.CLOSE, Act.OFFER, Act.FRAME)
     pleading = any(m.act in (Act.REQUEST, Act.NEXT_STEP) for m in asking)
-    meant = rule.decider in turn.points() or (pleading and noticed("decider", turn.reading.text))
+    meant = bool({rule.decider, *absent} & set(turn.points())) or (pleading and noticed("decider", turn.reading.text))
     if not asking or not meant or not noticed("meeting", turn.reading.text):
         return
     turn.reactions[:] = [r for r in turn.reactions if r.kind not in (Kind.DEFLECT, Kind.RECALL, Kind.REFER)]
@@ -61,7 +62,7 @@ def resist(turn: Turn) -> None:
     calm = turn.state.outcome is Outcome.OPEN and not turn.reacted(Kind.OBJECT, Kind.TAKE_LEAVE)
     if not calm or len(turn.reactions) >= ENOUGH_SAID:
         return
-    if not any(turn.state.standing(o) for o in turn.state.objections):
+    if not standing(turn):
         for objection in turn.cast.scenario.objections:
             fresh = objection.id not in turn.state.objections and objection.holder in turn.state.present
             if fresh and due(turn, objection.trigger) and not forestalled(turn, objection):

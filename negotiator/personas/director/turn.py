@@ -168,17 +168,20 @@ def salient(reading: Reading) -> Reading:
     So is the tag of a restatement ("c'est bien ça ?") when it was taken for a question of its own. Other questions
     stay: something was asked, and a person would try to answer.
     """
-    best: dict[tuple[int, int], float] = {}
-    for move in reading.moves:
-        best[move.span] = max(best.get(move.span, 0.0), move.confidence)
     restated = any(move.act is Act.RESTATE and move.confidence >= SURE for move in reading.moves)
     kept = tuple(
         move
         for move in reading.moves
         if not (restated and _is_tag(move))
-        and (move.confidence >= SURE or move.confidence >= best[move.span] or move.act in QUESTIONS)
+        and (move.confidence >= SURE or move.act in QUESTIONS or not _surpassed(move, reading.moves))
     )
     return replace(reading, moves=kept)
+
+
+def _surpassed(move: Move, moves: Iterable[Move]) -> bool:
+    """Whether a surer act is read in the same words."""
+    start, end = move.span
+    return any(o.confidence > move.confidence and o.span[0] <= start and end <= o.span[1] for o in moves)
 
 
 def _is_tag(move: Move) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from negotiator.errors import NegotiatorError
@@ -32,8 +33,16 @@ def plain(text: str, classes: str = "", id: str | None = None) -> Static:
     return Static(Content(shown(text)), markup=False, classes=classes, id=id)
 
 
+def plain_problem(error: BaseException) -> str:
+    """What went wrong, then what to do about it."""
+    return shown(str(error) if isinstance(error, NegotiatorError) else f"{type(error).__name__}: {error}")
+
+
 class HouseScreen(Screen[None]):
-    """A screen of the app: F1 explains it, a problem is told with its remedy."""
+    """A screen of the app: F1 explains it, a problem is told with its remedy.
+
+    Textual calls an `on_...` handler of every class of a screen, its own first: handlers never call their parent's.
+    """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
@@ -58,9 +67,12 @@ class HouseScreen(Screen[None]):
 
     def tell_problem(self, error: BaseException) -> None:
         """Show what went wrong and what to do about it."""
-        title = error.title if isinstance(error, NegotiatorError) else f"{type(error).__name__}: {error}"
-        remedy = error.remedy if isinstance(error, NegotiatorError) else ""
-        self.app.notify(shown(remedy or title), title=shown(title) if remedy else "", severity="error", markup=False)
+        self.app.notify(plain_problem(error), severity="error", timeout=15, markup=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A list that is entered has a line under the cursor: Enter always does something."""
+        if isinstance(event.widget, OptionList) and event.widget.highlighted is None and event.widget.option_count:
+            event.widget.highlighted = 0
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker's failure is told, not lost."""

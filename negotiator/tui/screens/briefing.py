@@ -119,7 +119,6 @@ class BriefingScreen(HouseScreen):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """All is in memory: the session is opened, here, where it will be let go of."""
-        super().on_worker_state_changed(event)
         if event.worker.name != "warm":
             return
         if event.state is WorkerState.SUCCESS:

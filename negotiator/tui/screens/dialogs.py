@@ -125,7 +125,6 @@ class TranscriptScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Every block; the turn asked for is lit."""
         with VerticalScroll(id="window", classes="-large"):
-            yield Static(Content(shown(self._title)), markup=False, classes="heading")
             for block in self._blocks:
                 widget = SpeechBlock(block)
                 widget.set_class(block.turn == self._turn, "-lit")
@@ -135,6 +134,7 @@ class TranscriptScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Go to the turn."""
         window = self.query_one("#window", VerticalScroll)
+        window.border_title = self._title
         self.set_focus(window)
         lit = self.query(".-lit")
         if lit:

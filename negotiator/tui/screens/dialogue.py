@@ -102,7 +102,6 @@ class DialogueScreen(PhaseScreen):
 
     def on_mount(self) -> None:
         """Hear the opening words, or the answer still owed."""
-        super().on_mount()
         composer = self.query_one(Composer)
         for block in self.conversation.blocks:
             if block.person.voice == 0:

@@ -120,7 +120,6 @@ class HomeScreen(HouseScreen):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Lists come in, a scenario is ready, a session may be opened."""
-        super().on_worker_state_changed(event)
         if event.state is WorkerState.ERROR and event.worker.name in {"load", "resume"}:
             self._wait(False)
         if event.state is not WorkerState.SUCCESS:

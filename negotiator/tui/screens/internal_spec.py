@@ -41,7 +41,6 @@ class InternalSpecScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Write at once; the brief comes when it is drafted."""
-        super().on_mount()
         self.query_one("#desk").set_class(True, "-page")
         if not self.begin:
             self.entered()
@@ -57,7 +56,6 @@ class InternalSpecScreen(WorkScreen):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The exercise is drafted."""
-        super().on_worker_state_changed(event)
         if event.worker.name == "brief" and event.state is WorkerState.SUCCESS:
             self.call_later(self._show_brief, str(event.worker.result))
 

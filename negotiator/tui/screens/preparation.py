@@ -76,7 +76,6 @@ class PreparationScreen(WorkScreen):
         """Begin with a search."""
         self._timer: Timer | None = None
         self._searched = ""
-        super().on_mount()
         self.set_focus(self.query_one("#search"))
 
     # -- searching ----------------------------------------------------------------------------------------------
@@ -127,7 +126,7 @@ class PreparationScreen(WorkScreen):
         await reader.open(document)
         self.set_focus(reader)
 
-    def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """On a short screen the reader takes the place of the results."""
         self.query_one("#desk").set_class(self.query_one(Reader).has_focus, "-reading")
 

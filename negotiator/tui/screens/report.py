@@ -14,7 +14,7 @@ from textual.worker import Worker, WorkerState
 
 from negotiator.i18n import current_language, mark
 from negotiator.i18n import translate as _
-from negotiator.tui.screens.base import HouseScreen, plain
+from negotiator.tui.screens.base import HouseScreen, plain, plain_problem
 from negotiator.tui.services import Graded, graded
 from negotiator.tui.state.grade import GradeView, Mark, Priority, Proof, read_grade
 from negotiator.tui.widgets.keys import KeyLine
@@ -95,12 +95,14 @@ class ReportScreen(HouseScreen):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The grade is there, or why it is not."""
-        super().on_worker_state_changed(event)
         if event.worker.name != "grade":
             return
         if event.state is WorkerState.SUCCESS:
             assert event.worker.result is not None
             self._show(event.worker.result)
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            problem = plain_problem(event.worker.error)
+            self.query_one("#statement", Static).update(Content(problem))
         if event.state in {WorkerState.SUCCESS, WorkerState.ERROR}:
             self.query_one("#pages").loading = False
 

@@ -15,7 +15,6 @@ class WorkScreen(PhaseScreen):
 
     def on_mount(self) -> None:
         """Enter the phase: nobody speaks, there may be news."""
-        super().on_mount()
         if self.begin:
             self.run_worker(self._enter(), name="enter", exit_on_error=False)
 

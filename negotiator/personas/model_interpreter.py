@@ -21,6 +21,8 @@ from negotiator.personas.voice.prompt import filled, prompts, shortened
 
 SECONDS = 12.0
 """Time that the call may take; then the built-in reading serves."""
+FAILED_READINGS, LEFT_ALONE = 3, 20
+"""Failures in a row after which the model is left alone, and for so many readings: a dead server costs no wait."""
 LONGEST, LAST_CLIENT = 3_000, 400
 """Characters read of what was said, and of the client's words before it."""
 MOST_MOVES = 6
@@ -55,23 +57,38 @@ class ModelInterpreter:
         self._texts = prompts(lang)["interpreter"]
         self._schema = schema_for(ReadMoves, "reading")
         self._seconds = seconds
+        self._failed = 0
+        self._alone = 0
 
     async def read(self, text: str, last_client: str, open_objection: bool) -> Understood:
         """The reading of a candidate's words. A failure of the model leaves the built-in reading, with a note."""
         own = await self._builtin.read(text, last_client, open_objection)
         if own.reading.attack or not text.strip():
             return own
+        if self._alone:
+            self._alone -= 1
+            return own
         try:
             async with asyncio.timeout(self._seconds):
                 reply = await self._model.structured(self.request(text, last_client, open_objection), self._schema)
         except ModelFailure as failure:
-            return _with_note(own, failure.kind, failure.detail)
+            return self._stood_in(own, failure.kind, failure.detail)
         except TimeoutError:
-            return _with_note(own, FailureKind.TIMEOUT, f"{self._seconds:.0f} s")
+            return self._stood_in(own, FailureKind.TIMEOUT, f"{self._seconds:.0f} s")
+        self._failed = 0
         moves = merged(text, reply.value.moves, own.reading)
         if not moves:
             return _with_note(own, FailureKind.MALFORMED, "no quoted words are in the text")
         return Understood(replace(own.reading, moves=moves), own.notes)
+
+    def _stood_in(self, own: Understood, kind: FailureKind, detail: str) -> Understood:
+        """The built-in reading after a failure; after several in a row the model is left alone."""
+        told = _with_note(own, kind, detail)
+        self._failed += 1
+        if self._failed < FAILED_READINGS:
+            return told
+        self._failed, self._alone = 0, LEFT_ALONE
+        return replace(told, notes=(*told.notes, ModelNote("interpreter", "set_aside", f"{FAILED_READINGS} failures")))
 
     def request(self, text: str, last_client: str, open_objection: bool) -> ChatRequest:
         """What the model is asked. It holds nothing of the scenario but words already said."""

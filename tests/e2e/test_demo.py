@@ -178,6 +178,23 @@ def test_a_model_that_fails_is_asked_again_at_the_next_meeting_and_not_at_every_
         assert set(kinds[:-1]) == {"timeout"}
 
 
+def test_a_model_that_should_understand_and_hangs_does_not_hold_every_turn_up(
+    tmp_path: Path, model: pytest.MonkeyPatch
+) -> None:
+    model.setenv("NEGOTIATOR_INTERPRETER", "llm")
+    with StubServer(default="drop") as server:
+        model.setenv("OPENAI_BASE_URL", server.base_url)
+        play(tmp_path / "d", "--seed", "7", "--skill", "weak", "--client", "llm", "--judge", "builtin")
+    failures = [e["data"] for e in journal(tmp_path / "d") if e["type"] == "model_failure"]
+    assert [f["kind"] for f in failures if f["purpose"] == "interpreter"][:4] == ["connect"] * 3 + ["set_aside"]
+
+
+def test_english_candidates_play_too(tmp_path: Path) -> None:
+    play(tmp_path / "d", "--lang", "en", "--seed", "2", "--skill", "weak")
+    assert journal(tmp_path / "d")[0]["data"]["settings"]["lang"] == "en"
+    assert grade(tmp_path / "d")["status"] == "graded"
+
+
 def test_an_interrupted_demonstration_keeps_what_was_played(tmp_path: Path) -> None:
     out = tmp_path / "d"
     with StubServer(default="hang") as server:

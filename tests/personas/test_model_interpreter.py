@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negotiator.negotiation.moves import Act, Form, Move, Reading, Topic
-from negotiator.personas.model_interpreter import ModelInterpreter
+from negotiator.personas.model_interpreter import FAILED_READINGS, LEFT_ALONE, ModelInterpreter
 from negotiator.personas.speech import ModelNote, Understood
 from tests.personas.voicing import Says, scenario
 
@@ -85,6 +85,17 @@ async def test_a_model_that_fails_leaves_the_built_in_reading_and_a_note(model: 
     result = await understood(model)
     assert [m.act for m in result.reading.moves] == [Act.OFFER]
     assert [type(note) for note in result.notes] == [ModelNote]
+
+
+async def test_a_model_that_fails_again_and_again_is_left_alone_for_a_while() -> None:
+    model = Says("", value={})
+    interpreter = ModelInterpreter(model, Ears(), "fr")
+    results = [await interpreter.read(TEXT, "", False) for _ in range(FAILED_READINGS + LEFT_ALONE)]
+    assert len(model.requests) == FAILED_READINGS
+    assert [note.kind for note in results[FAILED_READINGS - 1].notes if isinstance(note, ModelNote)][-1] == "set_aside"
+    assert all([m.act for m in result.reading.moves] == [Act.OFFER] for result in results)
+    await interpreter.read(TEXT, "", False)
+    assert len(model.requests) == FAILED_READINGS + 1
 
 
 async def test_words_aimed_at_the_program_are_not_sent_to_a_model() -> None:

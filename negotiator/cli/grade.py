@@ -131,6 +131,10 @@ async def _mark(found: Found, own: Scenario | None, judge: Judge, candidate: str
         return Marked(await grade(copy, scenario, judge=judge, referential=referential), copy, scenario)
     except NegotiatorError as error:
         return Marked(error_grade(found.name, str(error), judge, referential), None, None)
+    except KeyError as error:
+        # The grader's scenario has the session's id, and not its people or facts.
+        told = _("The session names {name}, which the grader's scenario does not have.", name=error)
+        return Marked(error_grade(found.name, told, judge, referential), None, None)
     except (TypeError, ValueError) as error:
         # A journal whose lines are well formed and whose contents are not: this copy's problem, not the batch's.
         return Marked(error_grade(found.name, str(error), judge, referential), None, None)

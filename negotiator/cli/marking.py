@@ -35,8 +35,14 @@ def judge_of(kind: str, config: Settings, replicates: int = 1) -> Judge:
 def scenario_for(copy: Copy, own: Scenario | None, config: Settings) -> Scenario | None:
     """The grader's scenario for a copy: the one given, else the library's by the copy's id; a copy names no path.
 
-    Raises InputProblem when the library has none of that id.
+    Raises InputProblem when the library has none of that id, or when the session was played with another scenario
+    than the one given: its people and facts would be looked for where they are not.
     """
+    if own is not None and copy.events and copy.scenario != own.id:
+        raise InputProblem(
+            _("This session was played with another scenario: {id}.", id=copy.scenario or "?"),
+            _("Give your own copy of that one with --scenario."),
+        )
     if own is not None or copy.scenario is None:
         return own
     if not _ID.fullmatch(copy.scenario):

@@ -127,6 +127,7 @@ class NegotiatorApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, PhaseScreen) and session.phase is not None:
                 screen.flush_sheets()
+        self.workers.cancel_all()  # an answer on its way must write nothing more
         self.left_unfinished = not session.finished
         session.close()
 

@@ -9,6 +9,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from negotiator.journal.events import EventType
+from negotiator.journal.journal import read_journal
 from negotiator.simulation.clock import ManualClock
 from negotiator.simulation.session import Session
 from negotiator.simulation.settings import Mode
@@ -127,6 +128,26 @@ async def test_escape_cuts_the_answer_and_gives_the_words_and_the_time_back(new_
         await pilot.press("enter")
         await until(pilot, lambda: len(said(session)) == 2, "said again")
     assert [e.type for e in session.events].count(EventType.MISUNDERSTANDING) == 1
+
+
+@pytest.mark.parametrize("keys", [("f10", "enter"), ("ctrl+q",)], ids=["end", "quit"])
+async def test_leaving_in_the_middle_of_an_answer_loses_nothing(new_session: NewSession, keys: tuple[str, ...]) -> None:
+    session = new_session([["Eh bien…", "Voilà."]], phases=MEETING, held=True)
+    client = cast(FakeClient, session.client)
+    app = app_over(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        client.let_go.set()
+        await enter(pilot, session)
+        client.let_go.clear()
+        await pilot.press(*"Alors", "enter")
+        await until(pilot, lambda: "Eh bien" in screen_text(app), "the first sentence")
+        for key in keys:
+            await pilot.press(key)
+        if keys == ("f10", "enter"):
+            await on_screen(pilot, "InterludeScreen")
+    read = read_journal(session.journal.path)
+    assert not read.broken
+    assert [e.text("text") for e in read.events if e.type is EventType.UTTERANCE][-2:] == ["Alors", "Eh bien…"]
 
 
 async def test_a_misunderstanding_costs_nothing(new_session: NewSession) -> None:

@@ -211,7 +211,7 @@ class PhaseScreen(HouseScreen):
         detail = _("{time} left. There is no way back to it afterwards.", time=left)
         self.app.push_screen(ConfirmScreen(question, detail, _("End the phase")), self._end_if)
 
-    def _end_if(self, yes: bool | None) -> None:
+    async def _end_if(self, yes: bool | None) -> None:
         if yes and self.playing():
             self.flush_sheets()
             self.session.end_phase()

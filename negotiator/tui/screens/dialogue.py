@@ -252,13 +252,23 @@ class DialogueScreen(PhaseScreen):
 
     async def action_stop(self) -> None:
         """Cut the answer short: the exchange is set aside and the words come back."""
-        if self._answer is None or not self._interruptible:
+        if not self.answering or not self._interruptible:
             return
-        answer, self._waiting = self._answer, ""
-        answer.cancel()
-        with suppress(WorkerError):
-            await answer.wait()
+        await self._hush()
         self.action_unheard()
+
+    async def _hush(self) -> None:
+        """Nothing more is heard of the answer on its way."""
+        self._waiting = ""
+        if self._answer is not None:
+            self._answer.cancel()
+            with suppress(WorkerError):
+                await self._answer.wait()
+
+    async def _end_if(self, yes: bool | None) -> None:
+        if yes:
+            await self._hush()
+        await super()._end_if(yes)
 
     def action_unheard(self) -> None:
         """That was not the question: set the last exchange aside, with its time."""

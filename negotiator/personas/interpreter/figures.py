@@ -92,7 +92,7 @@ def _grammar(lang: str) -> _Grammar:
         days_after=re.compile(rf"\s*{units['days_after']}\b"),
         rate=re.compile(rf"\s*{units['rate_after']}"),
         score=re.compile(rf"\s*{units['score_after']}"),
-        follows=re.compile(r"\s*([^\W\d_]+|[%/:])?"),
+        follows=re.compile(r"\s*(\d+[a-z]+|[^\W\d_]+|[%/:])?"),
         misspelt=re.compile(rf"\b(?:{'|'.join(lexicon.misspelt)})\b"),
         one=re.compile(rf"\b({units['one_after']})an? (?={units['year']}\b|{units['month']}\b|{units['hour']}\b)"),
         within_hour=re.compile(rf"\b(?:{units['within_hour']})"),

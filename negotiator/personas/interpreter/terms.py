@@ -22,10 +22,11 @@ _NEAR = 34  # a word that disqualifies a figure stands close before it
 _FAR = 90  # whose price it is may be said well before it
 _AFTER = 26  # and close after it
 _BREAK = 14  # how much farther a cue is beyond a comma or an "and"
+_BESIDE = 12  # how near a cue must stand to a figure whose unit is left out
 _BEHIND = 2  # a cue after its figure counts as a little farther
 _CLOSE = 26  # how near a word for the price must stand to a figure without unit
 _PAYMENT, _DISCOUNT = "payment", "discount"
-_LEAST_PRICE = 10  # a lower figure by itself in a list may be anything
+_LEAST_PRICE = 10  # a lower whole number may count anything
 _USUAL_MONTHS = (12, 18, 24, 30, 36, 48, 60)
 _YEAR = 12  # months; a shorter time is a duration of contract only where a word says so
 
@@ -45,6 +46,8 @@ def _single(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[Fi
         between = prepared[one.end : two.start]
         said = [figure.unit for figure in (two, one) if not figure.bare and figure.unit != "ratio"]
         if len(set(said)) > 1 or any(figure.unit == "ratio" and not figure.bare for figure in (one, two)):
+            if one.bare and any(lexicon.pairs[name].fullmatch(between) for name in ("to", "or")):
+                dropped.add(at)  # "de 3 à 5 techniciens"
             continue
         start = prepared[max(0, one.start - _FAR) : one.start]
         if lexicon.pairs["instead"].fullmatch(between):
@@ -86,7 +89,7 @@ def _standing(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[
             after is not None
             and (after.bare or after.unit == figure.unit)
             and _another_s(prepared[max(start, figure.start - _FAR) : figure.start], lexicon)
-            and lexicon.pairs["ours"].search(prepared[figure.end : after.start]) is not None
+            and ("?" in (said := prepared[figure.end : after.start]) or lexicon.pairs["ours"].search(said) is not None)
         )
         gone = figure if answered or _rejected(figure, prepared, lexicon) else None
         if gone is None:
@@ -111,14 +114,17 @@ def _rejected(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
 
 
 def _refused(
-    figure: Figure, around: tuple[int, int], prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon
+    figure: Figure, around: tuple[int, int, int], prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon
 ) -> bool:
     """Whether the words around a figure make it no term ("il y a trois ans", "chez eux c'est 62").
 
-    `around` is the end of the figure before and that of the next one: words beyond speak of those. A word that
+    `around` is the end of the figure before, that of the next one and that of the price before: words beyond
+    speak of those. A word that
     the scenario itself uses for an issue of the figure's unit ("taux de service") refuses nothing.
     """
-    unit = "price" if figure.unit == "euro" else figure.unit
+    priced = around[2]
+    bare = figure.bare and figure.unit == "ratio" and not figure.factor
+    unit = "price" if figure.unit == "euro" or bare else figure.unit
     start = max(around[0], figure.start - _NEAR)
     before = prepared[start : figure.start]
     after = re.split(r"[,;.:](?!\d)", prepared[figure.end : min(around[1], figure.end + _AFTER)])[0].strip()
@@ -132,7 +138,10 @@ def _refused(
             return True
     if later and later.search(after):
         return True
-    return unit == "price" and _another_s(prepared[max(around[0], figure.start - _FAR) : figure.start], lexicon)
+    if unit == "price":
+        return _another_s(prepared[max(priced, figure.start - _FAR) : figure.start], lexicon)
+    said = prepared[max(0, figure.start - _FAR) : figure.start]
+    return bool(lexicon.pairs["rival"].search(said)) and not lexicon.pairs["ours"].search(said)
 
 
 def _another_s(before: str, lexicon: Lexicon) -> bool:
@@ -206,21 +215,39 @@ def _assigned(
             chosen = next((place for place, issue in enumerate(issues) if issue.id == _DISCOUNT), None)
         if chosen is not None and _admits(issues[chosen], figure):
             terms.setdefault(issues[chosen].id, figure.value)
+    for at, place in _elided(found, taken, prepared, issues, lexicon):
+        terms.setdefault(issues[place].id, found[at].value)
+        taken[at] = place
     priced = next((issue for issue in issues if issue.unit == "euro"), None)
-    if terms and priced and priced.id not in terms:
+    if priced and priced.id not in terms:
         free = (figure for at, figure in enumerate(found) if at not in taken and _admits(priced, figure))
-        alone = next((figure for figure in free if _apart(figure, prepared, lexicon)), None)
-        if alone:
-            terms[priced.id] = alone.value
+        money = next((figure for figure in free if _may_be_money(figure, prepared, lexicon)), None)
+        if money:
+            terms[priced.id] = money.value
     return terms
 
 
-def _apart(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
-    """Whether a figure without unit stands by itself between commas ("590 000, 48 mois"), as a price in a list does."""
-    filler = re.compile(rf"(?:[^\w]|\b{lexicon.units['answer']}\b)*")
-    before = re.split(r"[,;:.!?…](?!\d)", prepared[: figure.start])[-1]
-    after = re.split(r"[,;:.!?…](?!\d)", prepared[figure.end :])[0]
-    return figure.value >= _LEAST_PRICE and bool(filler.fullmatch(before) and filler.fullmatch(after))
+def _elided(
+    found: Sequence[Figure], taken: Mapping[int, int], prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon
+) -> Iterator[tuple[int, int]]:
+    """Figures whose unit was said just before ("deux heures pour intervenir, quatre pour rétablir"), and their issue."""
+    for at in range(1, len(found)):
+        figure, unit = found[at], found[at - 1].unit
+        if at in taken or not figure.bare or figure.factor or unit not in ("hour", "percent"):
+            continue
+        for place, issue in enumerate(issues):
+            cues = _cue(issue.cues).finditer(prepared) if issue.unit == unit and place not in taken.values() else ()
+            if any(0 <= _gap(figure, cue, prepared, lexicon) <= _BESIDE for cue in cues):
+                yield at, place
+                break
+
+
+def _may_be_money(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
+    """Whether a figure without unit, which no word claims, can be a price: it is no date, place or reference."""
+    before = prepared[max(0, figure.start - _REACH) : figure.start]
+    small = figure.value < _LEAST_PRICE and figure.value == figure.value.to_integral_value()
+    asked = lexicon.pairs["number_asked"].search(prepared[: figure.start])
+    return figure.value >= 1 and not small and not asked and not lexicon.pairs["no_money"].search(before)
 
 
 def _of_the_deal(figure: Figure, found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> bool:
@@ -250,10 +277,11 @@ def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping
     at_once = _paid_at_once(prepared, known, lexicon)
     if not found and not at_once:
         return NO_TERMS
+    single = _single(_standing(found, prepared, lexicon), prepared, lexicon)
     kept = [
         figure
-        for figure in _single(_standing(found, prepared, lexicon), prepared, lexicon)
-        if not _refused(figure, _around(figure, found, prepared), prepared, issues, lexicon)
+        for figure in single
+        if not _refused(figure, _around(figure, found, single, prepared), prepared, issues, lexicon)
     ]
     sought = {issue.id for issue in issues or known}
     terms = at_once | _assigned(kept, prepared, known, lexicon)
@@ -263,7 +291,7 @@ def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping
 
 def _paid_at_once(prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon) -> dict[str, Decimal]:
     """No day of credit, where the words ask to be paid at once ("comptant", "on receipt of invoice")."""
-    said = re.search(lexicon.units["at_once"], prepared)
+    said = lexicon.pairs["at_once"].search(prepared)
     if not said or not any(issue.id == _PAYMENT and issue.unit == "day" for issue in issues):
         return {}
     before = prepared[max(0, said.start() - _NEAR) : said.start()]
@@ -297,9 +325,13 @@ def _widened(issue: IssueCue, common: IssueCue | None) -> IssueCue:
     )
 
 
-def _around(figure: Figure, found: Sequence[Figure], prepared: str) -> tuple[int, int]:
+def _around(figure: Figure, found: Sequence[Figure], single: Sequence[Figure], prepared: str) -> tuple[int, int, int]:
     """Where the figures before and after end; a bare "un" or "deux" before is a word like another."""
     return (
         max((other.end for other in found if other.end <= figure.start and other.unit != "ratio"), default=0),
         min((other.end for other in found if other.start >= figure.end), default=len(prepared)),
+        max(
+            (other.end for other in single if other.end <= figure.start and (other.unit == "euro" or other.bare)),
+            default=0,
+        ),
     )

@@ -408,3 +408,39 @@ def test_a_reluctance_of_the_first_meeting_stays_there() -> None:
 def test_a_guess_inside_the_words_of_a_surer_act_is_passed_over() -> None:
     sure, guess = Move(Act.RESTATE, confidence=0.6, span=(0, 30)), Move(Act.OFFER, confidence=0.4, span=(0, 20))
     assert salient(Reading("x" * 30, (sure, guess))).moves == (sure,)
+
+
+def test_a_question_in_doubt_that_names_a_fact_is_about_that_fact_or_about_nothing() -> None:
+    meet = _trusted()
+    doubtful = Move(Act.ASK, Topic.VOLUME, form=OPEN, points=("audit",), confidence=0.4)
+    assert meet.say(doubtful) == [Kind.DEFLECT]
+    assert not meet.told()
+    meet.ask(Topic.PROBLEM)
+    assert Kind.DISCLOSE in meet.say(doubtful)
+    assert meet.told() == {"absent", "audit"}
+
+
+def test_a_guessed_question_beside_a_sure_one_is_not_answered() -> None:
+    meet = Meet()
+    meet.say(Move(Act.ASK, Topic.VOLUME, form=OPEN), Move(Act.ASK, Topic.CURRENT_SOLUTION, form=OPEN, confidence=0.2))
+    assert meet.told() == {"sites"}
+
+
+def test_of_the_facts_named_the_closest_kept_comes_first() -> None:
+    data = small_data()
+    data["facts"].insert(0, {**data["facts"][0], "id": "breakages", "topics": ["problem"], "cues": ["panne"]})
+    meet = _trusted(cast=Cast(Scenario.model_validate(data)))
+    assert meet.say(Move(Act.ASK, Topic.PROBLEM, form=OPEN, points=("breakages", "absent")))
+    assert meet.decisions[-1].reactions[0].subject == "absent"
+
+
+def test_a_fact_whose_words_name_somebody_is_said_by_another_holder() -> None:
+    data = small_data()
+    data["facts"][0]["holders"] = ["anne", "paul"]
+    data["facts"][0]["say"] = ["J'ai compté 6 ateliers avec M. Girard."]
+    meet = _trusted(cast=Cast(Scenario.model_validate(data)))
+    meet.say(Move(Act.REQUEST, points=("paul",)), text="rencontrer M. Girard")
+    meet.open("interview_2")
+    reading = Reading("M. Girard, combien ?", (Move(Act.ASK, Topic.VOLUME, form=OPEN),), addressee="paul")
+    decision = director.decide(meet.cast, meet.state, reading, MeetingTime(900, 1200), random.Random(1))
+    assert decision.reactions[0].speaker == "anne"

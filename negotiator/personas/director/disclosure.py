@@ -21,6 +21,8 @@ ASKED_TOO_OFTEN = 3
 def answer_questions(turn: Turn) -> None:
     """Answer the turn's questions, as far as they may be."""
     questions = [m for m in turn.moves(*QUESTIONS) if m.confidence >= DOUBT or m.topic or m.points]
+    if any(m.confidence >= SURE for m in questions):
+        questions = [m for m in questions if m.confidence >= DOUBT]
     if turn.reacted(Kind.EXPLAIN):
         # The question about an objection has had its answer.
         questions = [m for m in questions if m.topic not in DIGGING]
@@ -29,19 +31,27 @@ def answer_questions(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, move: Move) -> None:
-    topics = _topics(turn, move)
+    meant = _meant(turn, move)
+    topics = tuple(t for fact in meant for t in fact.topics) or _topics(turn, move)
     if not topics:
         return
     before = turn.state.asked.get(topics[0], 0)
     turn.change(TopicAsked(topics[0], is_open(move)))
     digging = move.act is Act.PROBE or before > 0 or any(turn.state.knows(point) for point in move.points)
-    told = _told(turn, move, topics, digging)
+    told = _told(turn, move, topics, digging, meant or turn.cast.scenario.facts)
     for fact in told:
         _disclose(turn, fact)
     if told:
         _reward(turn, move, before)
     else:
-        _nothing_to_say(turn, topics, before)
+        _nothing_to_say(turn, topics, before, meant)
+
+
+def _meant(turn: Turn, move: Move) -> tuple[Fact, ...]:
+    """The facts that a question in doubt names: it is about them or about nothing, not about a guessed topic."""
+    if move.act is Act.PROBE or move.confidence >= SURE:
+        return ()
+    return tuple(turn.cast.facts[p] for p in move.points or turn.points() if p in turn.cast.facts)
 
 
 def _topics(turn: Turn, move: Move) -> tuple[Topic, ...]:
@@ -58,11 +68,11 @@ def _topics_of_points(turn: Turn, move: Move) -> tuple[Topic, ...]:
     return next((turn.cast.facts[p].topics[:1] for p in move.points if p in turn.cast.facts), ())
 
 
-def _told(turn: Turn, move: Move, topics: Sequence[Topic], digging: bool) -> list[Fact]:
+def _told(turn: Turn, move: Move, topics: Sequence[Topic], digging: bool, among: Sequence[Fact]) -> list[Fact]:
     """The facts this question brings, best first; the second topic only when the first brings nothing."""
     most = turn.cast.archetype(turn.lead).facts if is_open(move) else 1
     for topic in topics:
-        eligible = [f for f in turn.cast.scenario.facts if _may_say(turn, f, topic, move, digging)]
+        eligible = [f for f in among if _may_say(turn, f, topic, move, digging)]
         eligible.sort(key=lambda f: _order(turn, f, topic, move))
         if eligible:
             return eligible[:most]
@@ -85,18 +95,25 @@ def _may_say(turn: Turn, fact: Fact, topic: Topic, move: Move, digging: bool) ->
             return is_open(move) or digging
         case Tier.FOLLOW_UP | Tier.ONE_PERSON:
             # What is kept close is not given to a question that was only half understood.
-            return follows_last or (digging and move.confidence >= SURE)
+            return follows_last or (digging and (move.confidence >= SURE or fact.id in move.points))
 
 
 def _order(turn: Turn, fact: Fact, topic: Topic, move: Move) -> tuple[bool, bool, bool, int]:
-    """What was named first, then what follows from the last answer, then the topic's own facts, the freest first."""
+    """What was named first, then what follows from the last answer, then the topic's own facts, the freest first.
+
+    Of several facts named the closest kept comes first: "the March failure" names all failures, and means that one.
+    """
     follows = any(known in turn.state.last_facts for known in fact.after)
-    return fact.id not in move.points, not follows, fact.topics[0] is not topic, RANK[fact.tier]
+    needs = (turn.cast.needs[point] for point in move.points if point in turn.cast.needs)
+    named = fact.id in move.points or any(fact.id in need.facts for need in needs)
+    return not named, not follows, fact.topics[0] is not topic, -RANK[fact.tier] if named else RANK[fact.tier]
 
 
 def _holder(turn: Turn, fact: Fact) -> str | None:
-    """Who in the room can say a fact: the one spoken to if possible."""
-    present = [person for person in turn.state.present if person in fact.holders]
+    """Who in the room can say a fact: the one spoken to if possible, rather than somebody whom its words name."""
+    holders = [person for person in turn.state.present if person in fact.holders]
+    words = " ".join(fact.say)
+    present = [p for p in holders if turn.cast.people[p].name.split()[-1] not in words] or holders
     return turn.lead if turn.lead in present else next(iter(present), None)
 
 
@@ -133,10 +150,10 @@ def _reward(turn: Turn, move: Move, before: int) -> None:
         turn.trust(2, "open_question")
 
 
-def _nothing_to_say(turn: Turn, topics: Sequence[Topic], before: int) -> None:
+def _nothing_to_say(turn: Turn, topics: Sequence[Topic], before: int, meant: Sequence[Fact]) -> None:
     """No fact comes: say again what was said, name who knows, or keep it for later."""
     topic = topics[0]
-    facts = [f for f in turn.cast.scenario.facts if topic in f.topics]
+    facts = meant or [f for f in turn.cast.scenario.facts if topic in f.topics]
     said = [f for f in facts if turn.state.knows(f.id) and _recaller(turn, f)]
     locked = [f for f in facts if not turn.state.knows(f.id) and _holder(turn, f)]
     absent = [f for f in facts if not turn.state.knows(f.id) and not _holder(turn, f)]

@@ -21,6 +21,7 @@ from negotiator.cli.parser import SKILLS, read
 from negotiator.config import SETTING_NAMES, load_settings, variable_of
 from negotiator.grading.evidence import Where
 from negotiator.grading.grade import CopyStatus
+from negotiator.grading.transcripts import read_transcript
 from negotiator.journal.events import EventType
 from negotiator.journal.journal import read_journal
 from negotiator.journal.workbook import ARGUMENT_FIELDS, PLAN_FIELDS, SUMMARY_FIELDS
@@ -193,6 +194,23 @@ def test_the_speech_clock_is_told_as_it_runs() -> None:
     guide = text("guide-candidat")
     assert f"à {WORDS_A_MINUTE} mots par\nminute" in guide
     assert f"jusqu'à {THINKING_CAP:.0f} secondes par tour" in guide
+
+
+def test_every_command_of_plain_mode_is_told(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("/help\n"))
+    assert main(["play", "--plain", "--client", "builtin"]) == 0
+    helped = next(line for line in capfd.readouterr().out.splitlines() if line.startswith("/help"))
+    told = " ".join(rows("guide-candidat", "commande"))
+    assert set(re.findall(r"/[a-z]+", helped)) == set(re.findall(r"/[a-z]+", told))
+
+
+def test_the_transcript_shown_is_read_as_two_meetings_of_a_candidate_and_a_client(tmp_path: Path) -> None:
+    shown = next(block for block in blocks("guide-ecole", "text") if "Candidat :" in block)
+    first, second = read_transcript(tmp_path / "transcript.txt", shown)
+    assert (first.meeting, second.meeting) == ("interview_1", "interview_2")
+    assert [line.role for line in (*first.lines, *second.lines)] == ["candidate", "client", "candidate", "candidate"]
 
 
 def test_the_fields_of_the_sheets_are_told() -> None:

@@ -8,10 +8,15 @@ from negotiator.negotiation.moves import Act, Move
 from negotiator.negotiation.reactions import Kind, Restated, Validation
 from negotiator.personas.director.disclosure import volunteer
 from negotiator.personas.director.turn import QUESTIONS, Turn
-from negotiator.personas.matching import figures
+from negotiator.personas.guard.text import said_figures
+from negotiator.personas.measures import measures
+from negotiator.scenarios.models import Fact
 
 YEAR = re.compile("(19|20)[0-9]{2}")
 """A year dates a fact more often than it measures one: another year is another event, not a wrong figure."""
+COMMON_UNITS = frozenset({"euro", "pour", "heur", "hour", "jour", "days", "day", "mois", "mont"})
+COMMON_UNITS |= {"an", "ans", "anne", "year", "sema", "week", "minu"}
+"""What many facts are measured in: a figure of these that names no fact says nothing of which is meant."""
 ENOUGH = 3
 """Points a restatement must hold, one of them a need, before a client says yes to it."""
 LEADING = (Act.PRESENT, Act.ARGUE, Act.OFFER, Act.CONCEDE)
@@ -28,6 +33,8 @@ def restatement(turn: Turn) -> None:
     parts = turn.moves(Act.RESTATE) if leading else _parts(turn)
     named = _grounded(turn, parts)
     wrong = tuple(fact for fact in named if _misquoted(turn, fact, parts))
+    if not named:
+        wrong = _miscounted(turn, parts)
     right = tuple(dict.fromkeys((*_so_far(turn), *(p for p in named if p not in wrong))))
     if wrong:
         turn.change(Restated(Validation.CORRECTED, right, wrong))
@@ -46,9 +53,12 @@ def restatement(turn: Turn) -> None:
     elif missing:
         turn.change(Restated(Validation.CORRECTED, right, missing))
         turn.react(Kind.CORRECT, subject=missing[0], hint="missing")
-    else:
+    elif right:
         turn.change(Restated(Validation.LOOSE, right, ()))
         turn.react(Kind.VALIDATE_LOOSELY)
+    else:
+        # Nothing that was said is in these words: even a loose yes would be one to anything.
+        turn.react(Kind.ASK_CLARIFICATION)
 
 
 def _parts(turn: Turn) -> tuple[Move, ...]:
@@ -85,22 +95,31 @@ def _so_far(turn: Turn) -> tuple[str, ...]:
 
 
 def _misquoted(turn: Turn, point: str, parts: tuple[Move, ...]) -> bool:
-    """Whether a fact's figure was restated as another: the clause has figures, the fact too, and none is common."""
-    fact = turn.cast.facts.get(point)
-    if fact is None or not (true := figures(f"{fact.statement} {' '.join(fact.say)}")):
-        return False
+    """Whether a fact's figure was restated as another: both measure the same thing, and no figure is common."""
     clauses = [m for m in parts if point in m.points]
-    said = frozenset().union(*(figures(turn.reading.text[m.span[0] : m.span[1] or None]) for m in clauses))
-    others = frozenset().union(
-        *(
-            figures(turn.cast.facts[p].statement)
-            for m in clauses
-            for p in m.points
-            if p in turn.cast.facts and p != point
-        ),
-        frozenset(),
-    )
-    return bool({f for f in said - others if not YEAR.fullmatch(f)}) and not said & true
+    named = {p for m in clauses for p in m.points}
+    others = {value for fact in turn.cast.facts.values() if fact.id in named - {point} for value in _all(turn, fact)}
+    text = " . ".join(turn.reading.text[m.span[0] : m.span[1] or None] for m in clauses)
+    return point in turn.cast.facts and _differs(turn, turn.cast.facts[point], text, frozenset(others))
+
+
+def _miscounted(turn: Turn, parts: tuple[Move, ...]) -> tuple[str, ...]:
+    """Facts told of which words that name none of them give another count ("120 postes" for 180)."""
+    text = " . ".join(turn.reading.text[m.span[0] : m.span[1] or None] for m in parts)
+    told = (fact for fact in turn.cast.scenario.facts if turn.state.knows(fact.id))
+    return tuple(fact.id for fact in told if _differs(turn, fact, text, frozenset(), COMMON_UNITS))
+
+
+def _differs(turn: Turn, fact: Fact, text: str, others: frozenset[str], but: frozenset[str] = frozenset()) -> bool:
+    lang = turn.cast.scenario.lang
+    said, true = measures(text, lang), measures(f"{fact.statement} . {' . '.join(fact.say)}", lang)
+    common = frozenset().union(*said.values()) & _all(turn, fact)
+    other = (said[unit] - others for unit in set(said) & set(true) - but)
+    return not common and any(not YEAR.fullmatch(figure) for figures in other for figure in figures)
+
+
+def _all(turn: Turn, fact: Fact) -> frozenset[str]:
+    return said_figures(f"{fact.statement} {' '.join(fact.say)}", turn.cast.scenario.lang)
 
 
 def _missing(turn: Turn, right: tuple[str, ...]) -> tuple[str, ...]:

@@ -253,9 +253,12 @@ class Session(Sheets):
 
     def close(self) -> None:
         """Leave; the session can be resumed at the last second."""
-        if self._phase is not None:
-            self._write(EventType.CLOCK, {})
-        self.journal.close()
+        try:
+            if self._phase is not None:
+                self._write(EventType.CLOCK, {})
+        finally:
+            # A full disk must not keep the session locked: its last second is lost, nothing else.
+            self.journal.close()
 
     # -- dialogue -----------------------------------------------------------------------------------------------
 

@@ -239,3 +239,20 @@ def test_a_file_that_is_no_session_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(JournalProblem, match=r"no session begins here|aucune"):
         Session.resume(path, small(), puppet(small()))
+
+
+async def test_a_full_disk_at_the_end_leaves_the_session_to_be_resumed(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await played.until("preparation")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("negotiator.journal.journal.os.fsync", full)
+        with pytest.raises(JournalProblem):
+            played.session.close()
+    again = Session.resume(played.path, played.scenario, puppet(played.scenario), ManualClock())
+    assert again.phase is not None and again.phase.id == "preparation"
+    again.close()

@@ -35,7 +35,8 @@ class Figure:
     """A value with its unit (one of `lexicon.UNITS`) and its place in the prepared clause.
 
     `bare` says that no unit was said and that no noun follows which the figure could count; `factor` that the
-    words beside it call it a coefficient, which is never money.
+    words beside it call it a coefficient, which is never money; `since` is where the figure that it comes instead
+    of starts (-1 for none): the words before that one speak of this one too.
     """
 
     value: Decimal
@@ -44,6 +45,7 @@ class Figure:
     end: int
     bare: bool = False
     factor: bool = False
+    since: int = -1
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,10 @@ def _standing(found: Sequence[Figure], prepared: str, lexicon: Lexicon) -> list[
     gone: Figure | None = None
     start = 0
     for at, figure in enumerate(found):
-        figure = _taken_over(gone, figure) if gone and figure.bare and not figure.factor else figure
+        if gone and figure.bare and not figure.factor:
+            figure = _taken_over(gone, figure)
+        if gone and figure.unit == gone.unit:
+            figure = replace(figure, since=gone.start)
         after = found[at + 1] if at + 1 < len(found) else None
         answered = (
             after is not None
@@ -103,7 +106,8 @@ def _taken_over(gone: Figure, figure: Figure) -> Figure:
     years = figure.value * 12
     if gone.unit == "month" and gone.value >= 2 * _YEAR and years in _USUAL_MONTHS:
         return replace(figure, value=years, unit="month", bare=False)
-    near = gone.value <= 2 * figure.value <= 4 * gone.value
+    times = 2 if gone.value > _YEAR else 3
+    near = gone.value <= times * figure.value <= times**2 * gone.value
     usual = gone.unit != "month" or gone.value <= _YEAR or figure.value in _USUAL_MONTHS
     return replace(figure, unit=gone.unit, bare=False) if near and usual and gone.unit != "ratio" else figure
 
@@ -128,7 +132,8 @@ def _refused(
     start = max(around[0], figure.start - _NEAR)
     before = prepared[start : figure.start]
     after = re.split(r"[,;.:](?!\d)", prepared[figure.end : min(around[1], figure.end + _AFTER)])[0].strip()
-    past = unit == "month" and lexicon.pairs["lasting"].search(prepared[max(0, figure.start - _FAR) : figure.start])
+    told = {"month": "lasting", "hour": "done"}.get(unit)
+    past = told and lexicon.pairs[told].search(prepared[max(0, figure.start - _FAR) : figure.start])
     if past or lexicon.pairs["replaced"].search(before):
         return True
     refusal, later = lexicon.refuse.get(unit), lexicon.refuse_after.get(unit)
@@ -164,6 +169,8 @@ def _gap(figure: Figure, cue: re.Match[str], prepared: str, lexicon: Lexicon) ->
     """Characters between a figure and a cue, more across a comma or an "and"; -1 where they overlap or are far."""
     if cue.end() <= figure.start:
         between, gap = prepared[cue.end() : figure.start], figure.start - cue.end()
+        if cue.end() <= figure.since:
+            between, gap = prepared[cue.end() : figure.since], figure.since - cue.end()
     elif cue.start() >= figure.end:
         between, gap = prepared[figure.end : cue.start()], cue.start() - figure.end + _BEHIND
     else:
@@ -230,7 +237,7 @@ def _assigned(
 def _elided(
     found: Sequence[Figure], taken: Mapping[int, int], prepared: str, issues: Sequence[IssueCue], lexicon: Lexicon
 ) -> Iterator[tuple[int, int]]:
-    """Figures whose unit was said just before ("deux heures pour intervenir, quatre pour rétablir"), and their issue."""
+    """Figures whose unit was said before ("deux heures pour intervenir, quatre pour rétablir"), and their issue."""
     for at in range(1, len(found)):
         figure, unit = found[at], found[at - 1].unit
         if at in taken or not figure.bare or figure.factor or unit not in ("hour", "percent"):

@@ -72,6 +72,9 @@ class Terminal:
         return next((self.home / "sessions").glob("*/session.jsonl"))
 
     def events(self, kind: EventType) -> int:
+        """How many events of a kind are in the journal; none before there is one."""
+        if not list((self.home / "sessions").glob("*/session.jsonl")):
+            return 0
         return sum(event.type is kind for event in read_journal(self.journal()).events)
 
     def wait_for(self, kind: EventType, count: int) -> None:

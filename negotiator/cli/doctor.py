@@ -23,8 +23,8 @@ def run(options: argparse.Namespace, config: Settings) -> int:
         try:
             verdict = check(config)
         except (NegotiatorError, OSError, ImportError) as error:
-            failed, verdict = True, f"{_('FAILS')}: {error}"
-        print(printable(f"{_(name)}: {verdict}"))
+            failed, verdict = True, _("FAILS: {error}", error=error)
+        print(printable(_("{name}: {verdict}", name=_(name), verdict=verdict)))
     return 1 if failed else 0
 
 

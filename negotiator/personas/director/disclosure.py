@@ -13,6 +13,8 @@ from negotiator.scenarios.models import Fact, Tier
 TRUST_FOR = {Tier.FREE: 0, Tier.OPEN: 30, Tier.FOLLOW_UP: 48, Tier.ONE_PERSON: 55}
 """Trust that each tier wants when the scenario does not say."""
 RANK = {Tier.FREE: 0, Tier.OPEN: 1, Tier.FOLLOW_UP: 2, Tier.ONE_PERSON: 3}
+OF_A_WORD = frozenset({Topic.VOLUME, Topic.TIMELINE, Topic.DECISION_MAKER, Topic.INFLUENCERS})
+"""Topics asked plainly with who, when or how many: such a question is closed in form, and is answered all the same."""
 MOST_QUESTIONS = 2
 """Questions of one turn that a person answers; the rest are lost, as they are across a table."""
 ASKED_TOO_OFTEN = 3
@@ -92,7 +94,7 @@ def _may_say(turn: Turn, fact: Fact, topic: Topic, move: Move, digging: bool) ->
         case Tier.FREE:
             return True
         case Tier.OPEN:
-            return is_open(move) or digging
+            return is_open(move) or digging or topic in OF_A_WORD
         case Tier.FOLLOW_UP | Tier.ONE_PERSON:
             # What is kept close is not given to a question that was only half understood.
             return follows_last or (digging and (move.confidence >= SURE or fact.id in move.points))

@@ -102,7 +102,7 @@ def _grammar(lang: str) -> _Grammar:
         and_half=re.compile(rf"(?<![\d.,])(\d+) {units['half']}(?= ?{units['percent']})"),
         spoken_cents=re.compile(rf"(?<![\d.,])(?<!\d )(\d{{1,3}}) (\d\d)(?=\s*{units['rate_after']})"),
         factor_before=re.compile(rf"\b{units['factor']}(?: (?!et\b|and\b|sur\b|for\b)\w+){{0,3}}[\s:]*$"),
-        factor_after=re.compile(rf"\s*(?:d[eu] |en |of |as |the |our )*{units['factor']}"),
+        factor_after=re.compile(rf"[\s,]*(?:d[eu] |en |of |as |the |our )*{units['factor']}"),
         counted=re.compile(rf"\b{units['how_many']}{units['count']}\b\D*$"),
         answer=re.compile(rf"(?:[\s,;:.!?…\"'-]|\b{units['answer']}\b)*"),
     )

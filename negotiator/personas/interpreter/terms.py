@@ -265,9 +265,10 @@ def _of_the_deal(figure: Figure, found: Sequence[Figure], prepared: str, lexicon
 
 
 def _is_given(figure: Figure, prepared: str, lexicon: Lexicon) -> bool:
-    """Whether a per cent that no cue claims opens its clause as something given ("3 % si vous signez")."""
+    """Whether a per cent that no cue claims is put forward as something given ("3 % si vous signez")."""
     opens = lexicon.pairs["lead"].search(prepared[: figure.start])
-    return bool(opens and lexicon.pairs["given"].search(prepared[figure.end :]))
+    given = lexicon.pairs["given"].search(prepared[figure.end :])
+    return given is not None and bool(opens or given[0].strip(" ,"))
 
 
 def read_terms(text: str, lang: str, issues: Sequence[IssueCue] = ()) -> Mapping[str, Decimal]:

@@ -26,6 +26,7 @@ class PlainMode:
         self._hits: tuple[Hit, ...] = ()
         self._document: str | None = None
         self._going = True
+        self._left = False
         self._commands: Mapping[str, Callable[[str], Awaitable[None]]] = {
             "help": self._help,
             "search": self._search,
@@ -49,7 +50,7 @@ class PlainMode:
             else:
                 _tell(_phase_title(self._session))
                 await self._hear(self._session.answer_pending())
-            while self._going and not self._session.finished:
+            while self._going and (self._left or not self._session.finished):
                 line = read_line()
                 if not line:
                     break
@@ -74,13 +75,15 @@ class PlainMode:
         try:
             if line.startswith("/"):
                 await self._command(line[1:])
+            elif self._left:
+                _tell(_("The client has left. /unheard takes your last words back, /next goes on."))
             elif (phase := self._session.phase) is None or not phase.dialogue:
                 _tell(_("Nobody is there to answer in this phase: use a command. /help lists them."))
             else:
                 await self._hear(self._session.say(line.strip()))
         except UsageProblem as error:
             _tell(str(error))
-        if self._going and self._session.phase is None:
+        if self._going and self._session.phase is None and not self._left:
             await self._enter()
 
     async def _command(self, line: str) -> None:
@@ -135,6 +138,7 @@ class PlainMode:
 
     async def _notices(self, notices: tuple[Notice, ...]) -> None:
         for notice in notices:
+            self._left = self._left or notice.kind is NoticeKind.CLIENT_LEFT
             _tell(notice_text(notice))
 
     # -- commands -----------------------------------------------------------------------------------------------
@@ -201,12 +205,14 @@ class PlainMode:
 
     async def _unheard(self, _rest: str) -> None:
         _tell(notice_text(self._session.unheard()))
+        self._left = False
 
     async def _time(self, _rest: str) -> None:
         left = round(self._session.clock.left) if self._session.phase else 0
         _say(_("{minutes} min {seconds} s left.", minutes=left // 60, seconds=left % 60))
 
     async def _next(self, _rest: str) -> None:
+        self._left = False
         if self._session.phase is not None:
             self._session.end_phase()
 

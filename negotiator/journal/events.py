@@ -67,7 +67,7 @@ class Event:
             "data": dict(self.data),
             "prev": self.prev,
         }
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
     def digest(self) -> str:
         """The hash that the next line must carry."""

@@ -27,6 +27,14 @@ def set_aside(events: Iterable[Event]) -> frozenset[int]:
     return frozenset(event.number("turn") for event in events if event.type is EventType.MISUNDERSTANDING)
 
 
+def is_finished(events: Sequence[Event]) -> bool:
+    """Whether a session was played to its end, and nothing was taken back after it."""
+    for event in reversed(events):
+        if event.type in (EventType.SESSION_ENDED, EventType.MISUNDERSTANDING):
+            return event.type is EventType.SESSION_ENDED
+    return False
+
+
 def client_state(events: Sequence[Event], aside: frozenset[int] | None = None) -> ClientState:
     """The client's state after these events: a pure fold without turns set aside. Raises ValueError."""
     aside = set_aside(events) if aside is None else aside

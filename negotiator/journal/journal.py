@@ -86,7 +86,7 @@ class Journal:
     def __init__(self, path: Path, now: Callable[[], str] = utc_now) -> None:
         self.path = path
         self._now = now
-        self._lock = FileLock(lock_of(path), mode=0o600)
+        self._lock = FileLock(lock_of(path), mode=0o600, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

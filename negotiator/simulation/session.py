@@ -12,7 +12,7 @@ from negotiator.errors import UsageProblem
 from negotiator.i18n import translate as _
 from negotiator.journal.codec import changes_to_json, reactions_from_json, reading_from_json, to_json
 from negotiator.journal.events import VERSION, Event, EventType, Json
-from negotiator.journal.fold import Said, advance, client_state, transcript
+from negotiator.journal.fold import Said, advance, client_state, is_finished, transcript
 from negotiator.journal.journal import Journal, JournalProblem
 from negotiator.journal.workbook import workbook
 from negotiator.negotiation.reactions import Outcome
@@ -114,6 +114,8 @@ class Session(Sheets):
                 open_phase, spent, self._warned = event.phase, 0.0, set()
             elif event.type is EventType.PHASE_ENDED:
                 open_phase = None
+            elif event.type is EventType.MISUNDERSTANDING:
+                open_phase = event.phase
             elif event.type is EventType.WARNING:
                 self._warned.add(event.number("seconds"))
             if event.phase == open_phase and isinstance(value := event.data.get("spent"), int | float):
@@ -154,11 +156,16 @@ class Session(Sheets):
     @property
     def finished(self) -> bool:
         """Whether every phase was played."""
-        return any(event.type is EventType.SESSION_ENDED for event in reversed(self.events))
+        return is_finished(self.events)
 
     def next_phase_id(self) -> str | None:
         """The phase that `enter` would begin; none after the last."""
-        ended = {e.phase for e in self.events if e.type is EventType.PHASE_ENDED}
+        ended: set[str | None] = set()
+        for event in self.events:
+            if event.type is EventType.PHASE_ENDED:
+                ended.add(event.phase)
+            elif event.type is EventType.MISUNDERSTANDING:
+                ended.discard(event.phase)
         return next((p for p in self.settings.phases if p not in ended), None)
 
     # -- phases -------------------------------------------------------------------------------------------------
@@ -385,7 +392,12 @@ class Session(Sheets):
         return self.tick()
 
     def unheard(self) -> Notice:
-        """Set the last exchange aside: time is given back, the client forgets it. Raises UsageProblem without one."""
+        """Set the last exchange aside: time is given back, the client forgets it. Raises UsageProblem without one.
+
+        Also when it made the client leave: a misunderstanding that ended the meeting is no loss either.
+        """
+        if self._phase is None:
+            self._call_back()
         if self._phase is None or not self._phase.dialogue:
             raise UsageProblem(_("There is no exchange to set aside."))
         for event in reversed(self.events):
@@ -398,6 +410,13 @@ class Session(Sheets):
                 self._state = client_state(self.events)
                 return Notice(NoticeKind.SET_ASIDE, event.text("text"))
         raise UsageProblem(_("There is no exchange to set aside."))
+
+    def _call_back(self) -> None:
+        """Open again a meeting that the client has just ended; anything else that ended stays ended."""
+        last = next((e for e in reversed(self.events) if e.type is not EventType.SESSION_ENDED), None)
+        if last is not None and last.type is EventType.PHASE_ENDED and last.data.get("reason") == "client":
+            spent = last.data.get("spent")
+            self._begin_clock(phase_named(last.phase or ""), float(spent) if isinstance(spent, int | float) else 0.0)
 
     def _meeting_time(self) -> MeetingTime:
         """As the journal will hold it, so that a replay decides the same."""

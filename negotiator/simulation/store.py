@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from negotiator.errors import InputProblem
 from negotiator.i18n import translate as _
 from negotiator.journal.events import Event, EventType, Json
+from negotiator.journal.fold import is_finished
 from negotiator.journal.journal import JournalProblem, already_open, lock_of, read_journal
 from negotiator.paths import make_private, sessions_dir
 
@@ -73,7 +74,7 @@ def _summary(path: Path, events: tuple[Event, ...]) -> StoredSession:
     settings = first.data["settings"]
     if not isinstance(settings, dict):
         raise TypeError("settings are not an object")
-    finished = any(event.type is EventType.SESSION_ENDED for event in events)
+    finished = is_finished(events)
     phase = next((event.phase for event in reversed(events) if event.phase), "")
     return StoredSession(
         id=path.parent.name,

@@ -256,3 +256,25 @@ async def test_a_full_disk_at_the_end_leaves_the_session_to_be_resumed(
     again = Session.resume(played.path, played.scenario, puppet(played.scenario), ManualClock())
     assert again.phase is not None and again.phase.id == "preparation"
     again.close()
+
+
+async def test_a_misunderstanding_that_made_the_client_leave_is_taken_back_too(played: Played) -> None:
+    await played.until("interview_1")
+    heard = [one for _ in range(4) if played.session.phase for one in await played.say("pressure")]
+    assert heard[-1] == Notice(NoticeKind.CLIENT_LEFT)
+    assert played.session.next_phase_id() == "development"
+    played.session.unheard()
+    assert played.session.next_phase_id() == "interview_1"
+    assert played.session.state.patience > 0
+    phase = played.resume().phase
+    assert phase is not None
+    assert phase.id == "interview_1"
+    assert await played.say("ask volume")
+
+
+async def test_a_phase_left_on_purpose_is_not_opened_again(played: Played) -> None:
+    await played.until("interview_1")
+    await played.say("ask volume")
+    played.session.end_phase()
+    with pytest.raises(UsageProblem):
+        played.session.unheard()

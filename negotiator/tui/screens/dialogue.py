@@ -213,6 +213,15 @@ class DialogueScreen(PhaseScreen):
         self.set_focus(self._view)
         self.refresh_bindings()
 
+    def _open_again(self) -> None:
+        """The meeting goes on after all."""
+        if self._over:
+            self._over = ""
+            composer = self.query_one(Composer)
+            composer.disabled = False
+            composer.focus()
+            self.refresh_bindings()
+
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -223,7 +232,7 @@ class DialogueScreen(PhaseScreen):
             case "stop":
                 return self.answering and self._interruptible
             case "unheard":
-                return self.playing()
+                return self.playing() or bool(self._over)
         return super().check_action(action, parameters)
 
     def action_go_on(self) -> None:
@@ -271,8 +280,8 @@ class DialogueScreen(PhaseScreen):
         await super()._end_if(yes)
 
     def action_unheard(self) -> None:
-        """That was not the question: set the last exchange aside, with its time."""
-        if not self.playing():
+        """That was not the question: set the last exchange aside, with its time, even when it made the client leave."""
+        if not self.playing() and not self._over:
             return
         if self.answering and self._interruptible and self._answer is not None and not self._answer.is_finished:
             self.run_worker(self.action_stop(), exit_on_error=False)
@@ -282,6 +291,7 @@ class DialogueScreen(PhaseScreen):
         except NegotiatorError:
             self.tell(_("There is no exchange to set aside."))
             return
+        self._open_again()
         start = self.conversation.set_aside()
         self._view.put_aside(self.conversation.blocks, start)
         self.take_notice(notice)

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, RadioButton, RadioSet, Static
+from textual.widgets import OptionList, RadioSet, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
@@ -29,6 +29,7 @@ from negotiator.tui.services import (
     warm,
 )
 from negotiator.tui.state.minutes import phase_minutes
+from negotiator.tui.widgets.choice import Choice
 from negotiator.tui.widgets.keys import KeyLine
 from negotiator.tui.widgets.timeline import timeline
 from negotiator.tui.words import phase_title, shown
@@ -85,9 +86,9 @@ class HomeScreen(HouseScreen):
             with VerticalScroll(id="side"):
                 yield plain(_("How to play"), "section")
                 with RadioSet(id="ways"):
-                    yield RadioButton(_("Discover · 15 minutes"), value=True)
-                    yield RadioButton(_("Training · with pauses"))
-                    yield RadioButton(_("Exam · in real time"))
+                    yield Choice(_("Discover · 15 minutes"), value=True)
+                    yield Choice(_("Training · with pauses"))
+                    yield Choice(_("Exam · in real time"))
                 yield Static("", id="coming", markup=False)
                 yield plain(_("The client"), "section")
                 yield plain(self._client(), "block")
@@ -145,7 +146,7 @@ class HomeScreen(HouseScreen):
         sessions.display = bool(found.unfinished)
         self.query_one("#resume-title").display = bool(found.unfinished)
         if found.visited:
-            self.query_one("#ways", RadioSet).query(RadioButton).last().value = True
+            self.query_one("#ways", RadioSet).query(Choice).last().value = True
         if found.scenarios:
             cases.highlighted = 0
         self.set_focus(cases)

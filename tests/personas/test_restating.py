@@ -6,8 +6,11 @@ import pytest
 
 from negotiator.negotiation.moves import Act, Move, Topic
 from negotiator.negotiation.reactions import Kind
+from negotiator.personas.director.turn import Cast
 from negotiator.personas.measures import measures
+from negotiator.scenarios.models import Scenario
 from tests.personas.test_director import Meet
+from tests.stubs.small import small_data
 
 
 def _restate(text: str, *points: str) -> list[Kind]:
@@ -39,3 +42,15 @@ def test_figures_are_known_by_what_they_measure() -> None:
         "heur": frozenset({"9"}),
         "bure": frozenset({"7"}),
     }
+
+
+def test_a_figure_put_on_what_was_never_told_gets_no_full_yes() -> None:
+    meet = Meet()
+    for topic in (Topic.VOLUME, Topic.CURRENT_SOLUTION, Topic.PROBLEM):
+        meet.ask(topic)
+    text = "Six ateliers, huit ans, des absents, et un audit le 9 décembre à 300 points"
+    move = Move(Act.RESTATE, points=("sites", "provider", "absent", "audit"), span=(0, len(text)))
+    data = small_data()
+    data["facts"][3]["statement"] = "Un client audite l'hygiène en novembre, avec 120 points de contrôle."
+    meet.cast = Cast(Scenario.model_validate(data))
+    assert Kind.VALIDATE not in meet.say(move, text=text)

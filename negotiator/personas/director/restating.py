@@ -44,7 +44,8 @@ def restatement(turn: Turn) -> None:
     if leading:
         return
     missing = _missing(turn, right)
-    if len(right) >= ENOUGH and any(p in turn.cast.needs or _reveals_need(turn, p) for p in right):
+    sound = bool(named) and not _invented(turn, parts)
+    if sound and len(right) >= ENOUGH and any(p in turn.cast.needs or _reveals_need(turn, p) for p in right):
         _validate(turn, right, missing)
     elif named:
         turn.change(Restated(Validation.LOOSE, right, missing))
@@ -101,6 +102,12 @@ def _misquoted(turn: Turn, point: str, parts: tuple[Move, ...]) -> bool:
     others = {value for fact in turn.cast.facts.values() if fact.id in named - {point} for value in _all(turn, fact)}
     text = " . ".join(turn.reading.text[m.span[0] : m.span[1] or None] for m in clauses)
     return point in turn.cast.facts and _differs(turn, turn.cast.facts[point], text, frozenset(others))
+
+
+def _invented(turn: Turn, parts: tuple[Move, ...]) -> bool:
+    """Whether a figure was put on something never told: no full yes to it, and no word of the true one."""
+    untold = (p for p in turn.points(parts) if p in turn.cast.facts and not turn.state.knows(p))
+    return any(_misquoted(turn, point, parts) for point in untold)
 
 
 def _miscounted(turn: Turn, parts: tuple[Move, ...]) -> tuple[str, ...]:

@@ -444,3 +444,9 @@ def test_a_fact_whose_words_name_somebody_is_said_by_another_holder() -> None:
     reading = Reading("M. Girard, combien ?", (Move(Act.ASK, Topic.VOLUME, form=OPEN),), addressee="paul")
     decision = director.decide(meet.cast, meet.state, reading, MeetingTime(900, 1200), random.Random(1))
     assert decision.reactions[0].speaker == "anne"
+
+
+def test_terms_already_tabled_put_as_a_question_ask_for_the_decision() -> None:
+    meet = _argued(_trusted("interview_2"))
+    meet.say(_offer("94"))
+    assert Kind.ACCEPT_IN_PRINCIPLE in meet.say(_offer("94"), text="Sommes-nous d'accord sur 94 € ?")

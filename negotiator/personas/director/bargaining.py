@@ -51,21 +51,27 @@ def promises(turn: Turn) -> None:
 def bargain(turn: Turn) -> None:
     """Answer terms put on the table, and the request for a decision."""
     terms = {i: v for m in turn.moves(*BARGAINING) for i, v in m.terms.items() if _known(turn, i)}
-    if not turn.first_meeting:
-        # What an argument commits to counts as offered; a price in one is somebody else's.
-        promised = {i: v for m in turn.moves(*PROMISING) for i, v in m.terms.items() if _known(turn, i) and i != PRICE}
-        terms = {**promised, **terms}
     if turn.first_meeting:
         _not_yet(turn, terms)
         return
+    # What an argument commits to counts as offered; a price in one is somebody else's.
+    promised = {i: v for m in turn.moves(*PROMISING) for i, v in m.terms.items() if _known(turn, i) and i != PRICE}
+    terms = {**promised, **terms}
     package = _package(turn, terms)
+    asked_again = _recap(turn, terms)
     if terms:
         turn.change(TermsTabled(Party.SELLER, terms))
     bargaining = turn.has(*BARGAINING)
-    if turn.has(Act.CLOSE) or (bargaining and terms and _takes(turn, package)):
+    if turn.has(Act.CLOSE) or asked_again or (bargaining and terms and _takes(turn, package)):
         decide(turn)
     elif bargaining and terms:
         _answer(turn, package)
+
+
+def _recap(turn: Turn, terms: Mapping[str, Decimal]) -> bool:
+    """Whether terms already on the table are put as a question: "d'accord sur 72 €, 48 mois ?" asks for the decision."""
+    tabled = turn.state.seller_terms
+    return PRICE in terms and "?" in turn.reading.text and all(tabled.get(i) == value for i, value in terms.items())
 
 
 def _known(turn: Turn, issue: str) -> bool:

@@ -69,7 +69,7 @@ def bargain(turn: Turn) -> None:
 
 
 def _recap(turn: Turn, terms: Mapping[str, Decimal]) -> bool:
-    """Whether terms already on the table are put as a question: "d'accord sur 72 €, 48 mois ?" asks for the decision."""
+    """Whether terms already tabled are put as a question: "d'accord sur 72 €, 48 mois ?" asks for the decision."""
     tabled = turn.state.seller_terms
     return PRICE in terms and "?" in turn.reading.text and all(tabled.get(i) == value for i, value in terms.items())
 

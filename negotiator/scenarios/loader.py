@@ -249,7 +249,7 @@ def write_private(target: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
         os.replace(name, target)
-    except BaseException:
+    except BaseException:  # whatever went wrong, no half-written file stays behind
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise

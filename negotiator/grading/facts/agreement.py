@@ -23,6 +23,7 @@ from negotiator.negotiation.reactions import (
     Restated,
     TermsTabled,
 )
+from negotiator.personas.guard.text import said_figures
 from negotiator.personas.matching import figures
 from negotiator.referential.models import Source
 
@@ -184,7 +185,7 @@ def recap(sight: Sight) -> Found:
     for turn in sight.record.meeting(*R2):
         said = {issue: value for move in turn.moves for issue, value in move.terms.items()}
         right = {issue for issue in terms if said.get(issue) == terms[issue]}
-        right |= {i for i in spoken & set(terms) if _figure(terms[i]) in figures(turn.words)}
+        right |= {i for i in spoken & set(terms) if _figure(terms[i]) in said_figures(turn.words, sight.record.lang)}
         again = turn.of(Act.RESTATE, Act.CLOSE) or any(earlier.get(i) == terms[i] for i in right)
         if len(right) >= wanted and again and not any(said.get(i, terms[i]) != terms[i] for i in terms):
             found.append(turn.evidence())

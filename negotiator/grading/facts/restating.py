@@ -7,7 +7,7 @@ from negotiator.grading.record import TurnRecord
 from negotiator.grading.sight import Sight, fact, heard, known
 from negotiator.negotiation.moves import Act, Topic
 from negotiator.negotiation.reactions import FactDisclosed, Restated, Validation
-from negotiator.personas.matching import figures
+from negotiator.personas.guard.text import said_figures
 
 R1 = ("interview_1",)
 STAKES = frozenset({Topic.STAKES, Topic.RISKS, Topic.PERSONAL_MOTIVE})
@@ -85,7 +85,7 @@ def stakes_figures_given(sight: Sight) -> frozenset[str]:
     for turn, change in sight.record.changes(FactDisclosed, R1):
         one = sight.case.fact(change.fact) if sight.case else None
         if one is not None and STAKES & set(one.topics):
-            given |= figures(f"{one.statement} {turn.answer}")
+            given |= said_figures(f"{one.statement} {turn.answer}", sight.record.lang)
     return frozenset(given)
 
 
@@ -93,7 +93,7 @@ def stakes_figures_given(sight: Sight) -> frozenset[str]:
 def stakes_figures(sight: Sight) -> Found:
     """One of the figures given about the stakes is in a restatement."""
     given = stakes_figures_given(sight)
-    proofs = [turn.evidence() for turn, _ in restated(sight) if figures(turn.words) & given]
+    proofs = [turn.evidence() for turn, _ in restated(sight) if said_figures(turn.words, sight.record.lang) & given]
     return heard("C5.stakes_figures", bool(proofs), proofs, 0.9)
 
 

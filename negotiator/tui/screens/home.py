@@ -88,7 +88,7 @@ class HomeScreen(HouseScreen):
                 with RadioSet(id="ways"):
                     yield Choice(_("Discover · 15 minutes"), value=True)
                     yield Choice(_("Training · with pauses"))
-                    yield Choice(_("Exam · in real time"))
+                    yield Choice(_("Exam · official minutes"))
                 yield Static("", id="coming", markup=False)
                 yield plain(_("The client"), "section")
                 yield plain(self._client(), "block")

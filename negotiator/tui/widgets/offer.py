@@ -15,6 +15,7 @@ from textual.widgets import Checkbox, Input, Static
 
 from negotiator.i18n import translate as _
 from negotiator.tui.state.offer import OfferSheet, Reckoning
+from negotiator.tui.widgets.choice import Tick
 from negotiator.tui.words import NARROW_NO_BREAK, money, number, percent, shown
 
 if TYPE_CHECKING:
@@ -26,12 +27,6 @@ PAUSE = 0.8
 def plain_number(value: Decimal) -> str:
     """A number as it is typed: no grouping."""
     return number(value).replace(NARROW_NO_BREAK, "")
-
-
-class ItemBox(Checkbox):
-    """An item of the catalogue, ticked when it is kept."""
-
-    BUTTON_INNER = "✓"
 
 
 class OfferBuilder(Horizontal):
@@ -72,7 +67,7 @@ class OfferBuilder(Horizontal):
             yield Static(_("What you include"), classes="section", markup=False)
             for item in self._scenario.seller.catalogue:
                 label = Content.assemble(shown(item.name), (f"  {money(item.list_price, currency)}", "$muted"))
-                yield ItemBox(label, item.id in self.sheet.items, id=f"item-{item.id}", disabled=item.included)
+                yield Tick(label, item.id in self.sheet.items, id=f"item-{item.id}", disabled=item.included)
             yield Static(_("Your terms"), classes="section", markup=False)
             for issue in self._scenario.deal.issues:
                 yield from self._row(issue)
